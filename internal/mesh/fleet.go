@@ -1,0 +1,55 @@
+package mesh
+
+// Fleet (fleet.yaml, one per tree) holds defaults for every Mesh below it.
+type Fleet struct {
+	APIVersion string    `json:"apiVersion"`
+	Kind       string    `json:"kind"`
+	Metadata   Metadata  `json:"metadata"`
+	Spec       FleetSpec `json:"spec,omitempty"`
+}
+
+// FleetSpec of a Fleet.
+type FleetSpec struct {
+	// Defaults are merged under every Mesh: maps merge, lists replace.
+	Defaults Spec `json:"defaults,omitempty"`
+}
+
+// FleetFacts (fleet-facts.yaml) are the public facts of every mesh that others need; written by meshfn.
+type FleetFacts struct {
+	APIVersion string         `json:"apiVersion"`
+	Kind       string         `json:"kind"`
+	Metadata   Metadata       `json:"metadata"`
+	Spec       FleetFactsSpec `json:"spec,omitempty"`
+}
+
+// FleetFactsSpec lists the meshes of the fleet by name.
+type FleetFactsSpec struct {
+	Meshes []Facts `json:"meshes,omitempty"`
+}
+
+// Facts are what the other meshes of a fleet need to know of one; nothing secret.
+type Facts struct {
+	Name         string       `json:"name"`
+	Distribution Distribution `json:"distribution,omitempty"`
+	Platform     Platform     `json:"platform,omitempty"`
+	Cluster      string       `json:"cluster,omitempty"`
+	ClusterName  string       `json:"clusterName,omitempty"`
+	Network      string       `json:"network,omitempty"`
+	Region       string       `json:"region,omitempty"`
+	MeshID       string       `json:"meshID,omitempty"`
+	TrustDomain  string       `json:"trustDomain,omitempty"`
+	Namespace    string       `json:"namespace,omitempty"`
+	// EastWest is true where the mesh has an east-west gateway.
+	EastWest        bool   `json:"eastWest,omitempty"`
+	RootCertificate string `json:"rootCertificate,omitempty"`
+	// RootFingerprint is the SHA-256 of the root certificate's DER, in hex.
+	RootFingerprint string      `json:"rootFingerprint,omitempty"`
+	Peers           []PeerFacts `json:"peers,omitempty"`
+}
+
+// PeerFacts are what one federated mesh publishes for another.
+type PeerFacts struct {
+	Name    string             `json:"name"`
+	Ingress *FederationIngress `json:"ingress,omitempty"`
+	Exports []Export           `json:"exports,omitempty"`
+}
