@@ -10,10 +10,64 @@ const (
 	UnknownField Code = "MSH0102"
 	// WrongType: A value has the wrong type.
 	WrongType Code = "MSH0103"
+	// Required: A required value is missing.
+	Required Code = "MSH0107"
+	// Contradiction: Two values contradict each other.
+	Contradiction Code = "MSH0120"
+	// Version: The version is not one that can be rendered.
+	Version Code = "MSH0121"
+	// NoRevision: A revision or tag is named that the mesh does not have.
+	NoRevision Code = "MSH0122"
+	// UnknownOption: An option is not known for this version.
+	UnknownOption Code = "MSH0123"
+	// OptionConflict: Options exclude each other.
+	OptionConflict Code = "MSH0124"
+	// Overlay: An overlay cannot be used.
+	Overlay Code = "MSH0125"
+	// OverlayDropsEnv: An overlay replaces a list and drops entries of the base.
+	OverlayDropsEnv Code = "MSH0126"
+	// DerivedLine: The release line is rendered by rule, not from its own package.
+	DerivedLine Code = "MSH0127"
+	// Reserved: A value is reserved for later.
+	Reserved Code = "MSH0128"
+	// OverlayHasNoEffect: An overlay sets a field that is written again after it.
+	OverlayHasNoEffect Code = "MSH0129"
+	// DuplicateMesh: Two meshes of the fleet have the same name.
+	DuplicateMesh Code = "MSH0401"
+	// UnknownPeer: A peer cannot be resolved.
+	UnknownPeer Code = "MSH0402"
+	// DuplicateClusterName: Two clusters of one mesh have the same cluster name.
+	DuplicateClusterName Code = "MSH0403"
+	// TwoFleets: There are two Fleet resources in one tree.
+	TwoFleets Code = "MSH0404"
+	// NoCharts: No charts are at hand for this version.
+	NoCharts Code = "MSH1204"
+	// ChartsRequired: Charts are required and not at hand.
+	ChartsRequired Code = "MSH1205"
+	// Checklist: A step that a person still has to do.
+	Checklist Code = "MSH1210"
 )
 
 var entries = map[Code]Entry{
-	Syntax:       {Syntax, Error, "The file is not one readable YAML document", "Write one YAML document with apiVersion, kind, metadata and spec."},
-	UnknownField: {UnknownField, Error, "A field is not known", "Remove the field or correct its name."},
-	WrongType:    {WrongType, Error, "A value has the wrong type", "Quote the value, or write the type that the field takes."},
+	Syntax:               {Syntax, Error, "The file is not one readable YAML document", "Write one YAML document with apiVersion, kind, metadata and spec."},
+	UnknownField:         {UnknownField, Error, "A field is not known", "Remove the field or correct its name."},
+	WrongType:            {WrongType, Error, "A value has the wrong type", "Quote the value, or write the type that the field takes."},
+	Required:             {Required, Error, "A required value is missing", "Add the field."},
+	Contradiction:        {Contradiction, Error, "Two values contradict each other", "Change one of the two."},
+	Version:              {Version, Error, "The version is not one that can be rendered", "Write the full version as the distribution does, for example 1.23.3-asm.2, 1.29.1 or v2.6."},
+	NoRevision:           {NoRevision, Error, "A revision or tag is named that the mesh does not have", "Name a revision or tag of spec.controlPlane, or add the tag `default`."},
+	UnknownOption:        {UnknownOption, Error, "An option is not known for this version", "Use one of the options that the message lists."},
+	OptionConflict:       {OptionConflict, Error, "Options exclude each other", "Keep one of the options."},
+	Overlay:              {Overlay, Error, "An overlay cannot be used", "Name a file below the folder of mesh.yaml that holds one IstioOperator (OpenShift a ServiceMeshControlPlane) with metadata.name."},
+	OverlayDropsEnv:      {OverlayDropsEnv, Warning, "An overlay replaces a list and drops entries of the base", "Repeat the entries that are to stay in the overlay."},
+	DerivedLine:          {DerivedLine, Info, "The release line is rendered by rule, not from its own package", "Compare the IstioOperator with the package of that release before the first use."},
+	Reserved:             {Reserved, Error, "A value is reserved for later", "Use another value."},
+	OverlayHasNoEffect:   {OverlayHasNoEffect, Warning, "An overlay sets a field that is written again after it", "Remove the field from the overlay, or set it in mesh.yaml."},
+	DuplicateMesh:        {DuplicateMesh, Error, "Two meshes of the fleet have the same name", "Give each Mesh a name of its own."},
+	UnknownPeer:          {UnknownPeer, Error, "A peer cannot be resolved", "Add the peer's mesh.yaml to the input, render the whole fleet so that fleet-facts.yaml knows it, or write an external block."},
+	DuplicateClusterName: {DuplicateClusterName, Error, "Two clusters of one mesh have the same cluster name", "Set spec.cluster.name or spec.controlPlane.clusterName."},
+	TwoFleets:            {TwoFleets, Error, "There are two Fleet resources in one tree", "Keep one fleet.yaml, at the root."},
+	NoCharts:             {NoCharts, Info, "No charts are at hand for this version", "Pass the release's manifests folder by --charts or revisions[].charts, or set delivery.expand to Never."},
+	ChartsRequired:       {ChartsRequired, Error, "Charts are required and not at hand", "Pass the release's manifests folder by --charts or revisions[].charts, or set delivery.expand to Auto."},
+	Checklist:            {Checklist, Info, "A step that a person still has to do", "Run the commands of the message. On the command line all steps are in operator/CHECKLIST.md."},
 }
