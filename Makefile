@@ -1,0 +1,48 @@
+GO ?= go
+DEMO := testdata/fleets/demo
+OUT := dist/demo
+
+.PHONY: help build demo test race generate check-generated lint e2e bench clean
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## Build bin/meshfn, a static binary
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/meshfn ./cmd/meshfn
+
+demo: build ## Render the demo fleet into dist/demo and list what it gave
+	@rm -rf $(OUT)
+	bin/meshfn render $(DEMO) --out $(OUT)
+	@cd $(OUT) && find . -type f | LC_ALL=C sort | xargs wc -c
+
+test: ## Vet and test the module: no container runtime and, once modules are there, no network
+	$(GO) vet ./...
+	$(GO) test ./...
+
+race: ## Test the module with the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+generate: ## Write the generated files anew
+	$(GO) generate ./...
+
+check-generated: ## Fail where a generated file is not what its generator writes
+	@state() { { git status --porcelain; git diff --binary; } | git hash-object --stdin; }; \
+	before=$$(state); $(GO) generate ./... && \
+	[ "$$before" = "$$(state)" ] || { echo "stale generated files, run make generate:"; git status --short; exit 1; }
+
+lint: ## gofmt, go vet and staticcheck, the end-to-end module included
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	[ -z "$$unformatted" ] || { echo "not formatted:"; echo "$$unformatted"; exit 1; }
+	$(GO) vet ./...
+	cd e2e && $(GO) vet ./...
+	staticcheck=$$(cd e2e && $(GO) run ./tools/build staticcheck) && \
+		$$staticcheck ./... && cd e2e && $$staticcheck ./...
+
+e2e: ## Drive kpt, a container engine and an API server (built on first use, minutes)
+	cd e2e && $(GO) test -count=1 -p 1 -timeout 80m -v ./...
+
+bench: ## Run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+clean: ## Remove what make built here
+	rm -rf bin dist

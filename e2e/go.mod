@@ -1,0 +1,3 @@
+module github.com/meshfn/meshfn/e2e
+
+go 1.26
