@@ -10,8 +10,30 @@ const (
 	UnknownField Code = "MSH0102"
 	// WrongType: A value has the wrong type.
 	WrongType Code = "MSH0103"
+	// DuplicateKey: A field is written twice.
+	DuplicateKey Code = "MSH0104"
+	// NotAllowed: A value is not in the list of those that the field takes.
+	NotAllowed Code = "MSH0105"
+	// Anchor: Anchors, aliases, merge keys and tags are not allowed.
+	Anchor Code = "MSH0106"
 	// Required: A required value is missing.
 	Required Code = "MSH0107"
+	// WrongKind: The apiVersion or kind is not the one that belongs here.
+	WrongKind Code = "MSH0108"
+	// TooLarge: The document is larger or nested deeper than any real one.
+	TooLarge Code = "MSH0109"
+	// NotLocalConfig: The resource would be applied to a cluster.
+	NotLocalConfig Code = "MSH0110"
+	// BadName: A name is not one that Kubernetes takes.
+	BadName Code = "MSH0111"
+	// BadFormat: A value does not have the form that the field takes.
+	BadFormat Code = "MSH0112"
+	// OutOfRange: A number is out of range.
+	OutOfRange Code = "MSH0113"
+	// Repeated: An entry stands twice in a list whose entries are unique.
+	Repeated Code = "MSH0114"
+	// Placeholder: A placeholder of a guide or package was left in.
+	Placeholder Code = "MSH0115"
 	// Contradiction: Two values contradict each other.
 	Contradiction Code = "MSH0120"
 	// Version: The version is not one that can be rendered.
@@ -52,7 +74,18 @@ var entries = map[Code]Entry{
 	Syntax:               {Syntax, Error, "The file is not one readable YAML document", "Write one YAML document with apiVersion, kind, metadata and spec."},
 	UnknownField:         {UnknownField, Error, "A field is not known", "Remove the field or correct its name."},
 	WrongType:            {WrongType, Error, "A value has the wrong type", "Quote the value, or write the type that the field takes."},
+	DuplicateKey:         {DuplicateKey, Error, "A field is written twice", "Keep one of the two."},
+	NotAllowed:           {NotAllowed, Error, "A value is not in the list of those that the field takes", "Write one of the listed values, in this spelling."},
+	Anchor:               {Anchor, Error, "Anchors, aliases, merge keys and tags are not allowed", "Write the value out where it is used."},
 	Required:             {Required, Error, "A required value is missing", "Add the field."},
+	WrongKind:            {WrongKind, Error, "The apiVersion or kind is not the one that belongs here", "Write apiVersion: meshfn.dev/v1alpha1 and the kind that belongs here."},
+	TooLarge:             {TooLarge, Error, "The document is larger or nested deeper than any real one", "Move what does not belong into this file elsewhere."},
+	NotLocalConfig:       {NotLocalConfig, Warning, "The resource would be applied to a cluster", "Add config.kubernetes.io/local-config: \"true\" to metadata.annotations."},
+	BadName:              {BadName, Error, "A name is not one that Kubernetes takes", "Use lower case letters, digits and \"-\", with a letter or digit at both ends, at most 63 characters."},
+	BadFormat:            {BadFormat, Error, "A value does not have the form that the field takes", "Write the value in the form of the message."},
+	OutOfRange:           {OutOfRange, Error, "A number is out of range", "Choose a number inside the range."},
+	Repeated:             {Repeated, Error, "An entry stands twice in a list whose entries are unique", "Remove one of the two, or rename it."},
+	Placeholder:          {Placeholder, Error, "A placeholder of a guide or package was left in", "Write the real value, or remove the field to get its default."},
 	Contradiction:        {Contradiction, Error, "Two values contradict each other", "Change one of the two."},
 	Version:              {Version, Error, "The version is not one that can be rendered", "Write the full version as the distribution does, for example 1.23.3-asm.2, 1.29.1 or v2.6."},
 	NoRevision:           {NoRevision, Error, "A revision or tag is named that the mesh does not have", "Name a revision or tag of spec.controlPlane, or add the tag `default`."},

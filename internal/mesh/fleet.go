@@ -1,17 +1,23 @@
 package mesh
 
+import "sigs.k8s.io/kustomize/kyaml/yaml"
+
 // Fleet (fleet.yaml, one per tree) holds defaults for every Mesh below it.
 type Fleet struct {
 	APIVersion string    `json:"apiVersion"`
 	Kind       string    `json:"kind"`
 	Metadata   Metadata  `json:"metadata"`
 	Spec       FleetSpec `json:"spec,omitempty"`
+
+	// defaults is the document's own text for Spec.Defaults: only there does an explicit "" or false differ from a
+	// field that was left out.
+	defaults *yaml.Node
 }
 
 // FleetSpec of a Fleet.
 type FleetSpec struct {
-	// Defaults are merged under every Mesh: maps merge, lists replace.
-	Defaults Spec `json:"defaults,omitempty"`
+	// Defaults are a partial Mesh spec, merged under every Mesh: maps merge, lists replace.
+	Defaults Spec `json:"defaults,omitempty" mesh:"partial"`
 }
 
 // FleetFacts (fleet-facts.yaml) are the public facts of every mesh that others need; written by meshfn.

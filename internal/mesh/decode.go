@@ -1,0 +1,225 @@
+package mesh
+
+import (
+	"reflect"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/meshfn/meshfn/internal/finding"
+)
+
+// A decoder fills API structs from YAML nodes and collects what is wrong with them.
+type decoder struct {
+	file     string
+	kind     string
+	at       path
+	findings []finding.Finding
+	// lines is false where the nodes carry no true positions.
+	lines bool
+	// silent is true below a default: its own mistakes are reported where it stands.
+	silent bool
+	// partial is true where a required field may come from another document.
+	partial bool
+}
+
+// report places a finding at the current path.
+func (d *decoder) report(f finding.Finding, line, column int) {
+	if d.silent {
+		return
+	}
+	f = f.At(d.file, d.at.String())
+	if d.lines {
+		f = f.Position(line, column)
+	}
+	d.findings = append(d.findings, f)
+}
+
+func (d *decoder) push(s step) { d.at = append(d.at, s) }
+func (d *decoder) pop()        { d.at = d.at[:len(d.at)-1] }
+
+// value decodes a node into v. A node of the defaults lies under it: where over is nil it is used alone, and maps merge.
+func (d *decoder) value(v reflect.Value, key, over, under *yaml.Node) {
+	if over == nil {
+		silent := d.silent
+		d.silent = true
+		defer func() { d.silent = silent }()
+		key, over, under = nil, under, nil
+	}
+	if over.Kind == yaml.AliasNode {
+		return // inspect has reported it
+	}
+	if isNull(over) {
+		d.null(key, over)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		into := reflect.New(v.Type().Elem())
+		d.value(into.Elem(), key, over, under)
+		v.Set(into)
+	case reflect.Struct:
+		d.structure(v, key, over, under)
+	case reflect.Map:
+		d.stringMap(v, key, over, under)
+	case reflect.Slice:
+		d.list(v, key, over)
+	default:
+		d.scalar(v, key, over)
+	}
+}
+
+func (d *decoder) structure(v reflect.Value, key, over, under *yaml.Node) {
+	if over.Kind != yaml.MappingNode {
+		d.wrongType(key, over, "a mapping of fields")
+		return
+	}
+	if under != nil && under.Kind != yaml.MappingNode {
+		under = nil
+	}
+	s := structureOf(v.Type())
+	var seen uint64
+	for i := 0; i+1 < len(over.Content); i += 2 {
+		k, node := over.Content[i], over.Content[i+1]
+		if !d.isKey(k) {
+			continue
+		}
+		d.push(step{key: k.Value})
+		f := s.find(k.Value)
+		switch {
+		case f < 0:
+			d.unknown(k, s)
+		case seen&(1<<f) != 0:
+			d.duplicate(k)
+		default:
+			seen |= 1 << f
+			d.field(v, s.fields[f], k, node, child(under, k.Value))
+		}
+		d.pop()
+	}
+	for i, f := range s.fields {
+		if seen&(1<<i) != 0 {
+			continue
+		}
+		if node := child(under, f.name); node != nil {
+			d.push(step{key: f.name})
+			d.field(v, f, nil, nil, node)
+			d.pop()
+		} else if f.required && !d.partial {
+			d.missing(f.name, key, over)
+		}
+	}
+}
+
+func (d *decoder) field(v reflect.Value, f field, key, over, under *yaml.Node) {
+	partial := d.partial
+	d.partial = partial || f.partial
+	d.value(v.Field(f.index), key, over, under)
+	d.partial = partial
+}
+
+func child(mapping *yaml.Node, key string) *yaml.Node {
+	if mapping == nil {
+		return nil
+	}
+	_, v := lookup(mapping, key)
+	return v
+}
+
+// stringMap decodes labels, annotations and the like: map[string]string.
+func (d *decoder) stringMap(v reflect.Value, key, over, under *yaml.Node) {
+	if over.Kind != yaml.MappingNode {
+		d.wrongType(key, over, "a mapping of names to strings")
+		return
+	}
+	all := reflect.MakeMapWithSize(v.Type(), len(over.Content)/2)
+	if under != nil && under.Kind == yaml.MappingNode {
+		base := decoder{silent: true}
+		base.entries(all, under)
+	}
+	d.entries(all, over)
+	v.Set(all)
+}
+
+func (d *decoder) entries(into reflect.Value, mapping *yaml.Node) {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		k, node := mapping.Content[i], mapping.Content[i+1]
+		if !d.isKey(k) {
+			continue
+		}
+		d.push(step{key: k.Value})
+		if first, _ := lookup(mapping, k.Value); first != k {
+			d.duplicate(k)
+		} else {
+			item := reflect.New(into.Type().Elem()).Elem()
+			d.value(item, k, node, nil)
+			into.SetMapIndex(reflect.ValueOf(k.Value), item)
+		}
+		d.pop()
+	}
+}
+
+// list decodes a sequence. It replaces a default as a whole, so its items are complete.
+func (d *decoder) list(v reflect.Value, key, over *yaml.Node) {
+	if over.Kind != yaml.SequenceNode {
+		d.wrongType(key, over, "a list")
+		return
+	}
+	partial := d.partial
+	d.partial = false
+	all := reflect.MakeSlice(v.Type(), len(over.Content), len(over.Content))
+	for i, node := range over.Content {
+		d.push(step{index: i})
+		d.value(all.Index(i), nil, node, nil)
+		d.pop()
+	}
+	d.partial = partial
+	v.Set(all)
+}
+
+// isKey reports a key that is not a string, and whether the entry can be decoded.
+func (d *decoder) isKey(k *yaml.Node) bool {
+	switch {
+	case k.Kind == yaml.AliasNode || k.Tag == mergeTag:
+		return false // inspect has reported it
+	case k.Kind != yaml.ScalarNode:
+		d.report(finding.New(finding.WrongType, "a key of this mapping is not a string").
+			WithFix("Write a name, a colon and a value; a value that begins with { or [ needs quotes."), k.Line, k.Column)
+		return false
+	case notString(k) != "":
+		d.report(finding.New(finding.WrongType, "the key %s is %s, where a string belongs", k.Value, notString(k)).
+			WithFix("Quote the key: %q.", k.Value), k.Line, k.Column)
+		return false
+	}
+	return true
+}
+
+func (d *decoder) unknown(k *yaml.Node, s *structure) {
+	f := finding.New(finding.UnknownField, "%s is not a field of %s", k.Value, d.owner())
+	if near := nearest(k.Value, s.names()); near != "" {
+		f = f.WithFix("Did you mean %s?", near)
+	} else {
+		f = f.WithFix("Remove it. The fields here are %s.", strings.Join(s.names(), ", "))
+	}
+	d.report(f, k.Line, k.Column)
+}
+
+// owner names what holds the current path.
+func (d *decoder) owner() string {
+	if len(d.at) < 2 {
+		return "the document"
+	}
+	return d.at[:len(d.at)-1].String()
+}
+
+func (d *decoder) duplicate(k *yaml.Node) {
+	d.report(finding.New(finding.DuplicateKey, "%s is written twice", k.Value), k.Line, k.Column)
+}
+
+func (d *decoder) missing(name string, key, mapping *yaml.Node) {
+	d.push(step{key: name})
+	line, column := place(key, mapping)
+	d.report(finding.New(finding.Required, "%s is missing", name).
+		WithFix("Add %s to %s.", name, d.owner()), line, column)
+	d.pop()
+}

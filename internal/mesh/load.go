@@ -1,0 +1,119 @@
+package mesh
+
+import (
+	"reflect"
+	"slices"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/meshfn/meshfn/internal/finding"
+)
+
+// Load decodes and checks a Mesh, with the defaults of the fleet (or nil) under it: maps merge, lists replace, and any
+// value of the mesh wins, be it false, 0 or "". It returns all findings of the document, sorted. The mesh is nil where
+// there is nothing to decode; with findings of severity error it is incomplete and serves only to name what exists.
+func Load(src Source, fleet *Fleet) (*Mesh, []finding.Finding) {
+	m := &Mesh{}
+	d, root := open(src, KindMesh, maxSize)
+	if root == nil {
+		return nil, d.done("")
+	}
+	under := fleet.under()
+	d.value(reflect.ValueOf(m).Elem(), nil, root, under)
+	d.localConfig(root, m.Metadata)
+	return m, d.done(m.Metadata.Name)
+}
+
+// LoadFleet decodes and checks a Fleet. What is wrong with its defaults is reported here, once, and by no mesh.
+func LoadFleet(src Source) (*Fleet, []finding.Finding) {
+	f := &Fleet{}
+	d, root := open(src, KindFleet, maxSize)
+	if root == nil {
+		return nil, d.done("")
+	}
+	d.value(reflect.ValueOf(f).Elem(), nil, root, nil)
+	d.localConfig(root, f.Metadata)
+	if _, defaults, ok := follow(root, path{{key: "spec"}, {key: "defaults"}}); ok && defaults.Kind == yaml.MappingNode {
+		f.defaults = defaults
+	}
+	return f, d.done(f.Metadata.Name)
+}
+
+// LoadFacts decodes FleetFacts.
+func LoadFacts(src Source) (*FleetFacts, []finding.Finding) {
+	f := &FleetFacts{}
+	d, root := open(src, KindFleetFacts, maxFactsSize)
+	if root == nil {
+		return nil, d.done("")
+	}
+	d.value(reflect.ValueOf(f).Elem(), nil, root, nil)
+	return f, d.done(f.Metadata.Name)
+}
+
+// under is the document that lies under each mesh: the defaults as its spec.
+func (f *Fleet) under() *yaml.Node {
+	if f == nil || f.defaults == nil {
+		return nil
+	}
+	return &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{{Kind: yaml.ScalarNode, Value: "spec"}, f.defaults}}
+}
+
+// open parses a source and checks what concerns the document as a whole. The node is nil where there is nothing to
+// decode.
+func open(src Source, kind string, limit int) (*decoder, *yaml.Node) {
+	d := &decoder{file: src.File, kind: kind, lines: src.Node == nil}
+	root, problem := src.parse(limit)
+	if problem != nil {
+		d.findings = append(d.findings, *problem)
+		return d, nil
+	}
+	if !d.inspect(nil, root) || !d.isKind(root) {
+		return d, nil
+	}
+	return d, root
+}
+
+// isKind reports a document of another kind, as one finding instead of one for each of its fields.
+func (d *decoder) isKind(root *yaml.Node) bool {
+	if root.Kind != yaml.MappingNode {
+		d.wrongType(nil, root, "a mapping with apiVersion, kind, metadata and spec")
+		return false
+	}
+	if key, n := lookup(root, "apiVersion"); n != nil && n.Kind == yaml.ScalarNode && n.Value != APIVersion {
+		d.wrongKind(key, n, APIVersion)
+	}
+	if key, n := lookup(root, "kind"); n != nil && n.Kind == yaml.ScalarNode && n.Value != d.kind {
+		d.wrongKind(key, n, d.kind)
+		return false
+	}
+	return true
+}
+
+func (d *decoder) wrongKind(key, n *yaml.Node, want string) {
+	d.push(step{key: key.Value})
+	d.report(finding.New(finding.WrongKind, "%s is %q, where %s belongs", key.Value, n.Value, want).
+		WithFix("Write %s: %s.", key.Value, want), n.Line, n.Column)
+	d.pop()
+}
+
+// localConfig warns where the document would be applied to a cluster.
+func (d *decoder) localConfig(root *yaml.Node, meta Metadata) {
+	if meta.Annotations[LocalConfigAnnotation] == "true" {
+		return
+	}
+	d.at = append(d.at, step{key: "metadata"}, step{key: "annotations"}, step{key: LocalConfigAnnotation})
+	key, value, _ := follow(root, d.at)
+	line, column := place(key, value)
+	d.report(finding.New(finding.NotLocalConfig, "the annotation %s is not \"true\"", LocalConfigAnnotation), line, column)
+	d.at = d.at[:0]
+}
+
+// done returns the findings in order, with the resource named.
+func (d *decoder) done(name string) []finding.Finding {
+	if name != "" {
+		for i := range d.findings {
+			d.findings[i] = d.findings[i].On(d.kind + "/" + name)
+		}
+	}
+	return slices.Clip(finding.Sort(d.findings))
+}
