@@ -17,6 +17,16 @@ var hubs = []struct{ versions, hub string }{
 	{">=1.15", "gke.gcr.io/asm"},
 }
 
+// DefaultHub is the image registry of a release, or "" where the charts know it.
+func DefaultHub(d Distribution, v Version) string {
+	for _, h := range hubs {
+		if d == ASM && v.InRange(h.versions) {
+			return h.hub
+		}
+	}
+	return ""
+}
+
 // Default fills every field of the spec that was left out and has a default, in an order in which each default can use
 // those before it. It returns a finding for what is required once the defaults are known and for values that contradict
 // each other. A second call changes nothing.
@@ -147,7 +157,7 @@ func (d *defaulter) revisions() {
 		v, err := ParseVersion(cp.Distribution, r.Version)
 		if err != nil {
 			if cp.Distribution != Sail {
-				d.report(finding.Version, index("spec.controlPlane.revisions", i)+".version", "%v", err)
+				d.report(finding.Version, Index("spec.controlPlane.revisions", i)+".version", "%v", err)
 			}
 			continue
 		}
@@ -162,12 +172,8 @@ func (d *defaulter) revisions() {
 	if len(cp.Revisions) == 0 {
 		d.report(finding.Required, "spec.controlPlane.revisions", "a control plane needs one revision with a version")
 	}
-	if cp.Distribution == ASM && d.first.Text != "" {
-		for _, h := range hubs {
-			if d.first.InRange(h.versions) {
-				or(&cp.Hub, h.hub)
-			}
-		}
+	if d.first.Text != "" {
+		or(&cp.Hub, DefaultHub(cp.Distribution, d.first))
 	}
 }
 
@@ -195,7 +201,7 @@ func (d *defaulter) namespaces() {
 		if n.Manage == nil {
 			n.Manage = ptr(true)
 		}
-		field := index("spec.namespaces", i)
+		field := Index("spec.namespaces", i)
 		if d.cp.Distribution == OpenShift {
 			continue // members of the roll; injection is a matter of pods there
 		}

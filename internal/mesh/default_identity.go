@@ -40,7 +40,7 @@ func (d *defaulter) googleIdentity() {
 	fleetPool, hubPool, projectPool := f.Project+".svc.id.goog", f.Project+".hub.id.goog", c.Project+".svc.id.goog"
 	// Up to 1.10 a GKE cluster uses the pool of its own project; from 1.11 on, and off GKE always, the fleet's.
 	before111 := d.first.Text != "" && d.first.InRange("<1.11")
-	ownPool := before111 && c.Platform == GKE
+	ownPool := before111 && c.Platform == GKE && !d.option("hub-meshca")
 
 	aliases := []string{fleetPool, hubPool}
 	switch {
@@ -68,7 +68,7 @@ func (d *defaulter) googleIdentity() {
 	switch {
 	case ownPool:
 		or(&cp.IdentityProvider, fmt.Sprintf("https://container.googleapis.com/v1/projects/%s/locations/%s/clusters/%s", c.Project, c.Location, c.Name))
-	case citadel && d.withoutStackdriver():
+	case citadel && d.option("prometheus"):
 		// asmcli leaves idp-url empty: nothing but Stackdriver would use it.
 	default:
 		or(&cp.IdentityProvider, fmt.Sprintf("https://gkehub.googleapis.com/projects/%s/locations/global/memberships/%s", f.Project, c.Name))
@@ -81,16 +81,17 @@ func (d *defaulter) multicloudProfile() bool {
 		!slices.ContainsFunc(d.cp.Revisions, func(r Revision) bool { return r.Profile != ProfileMulticloud })
 }
 
-func (d *defaulter) withoutStackdriver() bool {
+// option reports whether every revision has the option.
+func (d *defaulter) option(name string) bool {
 	return len(d.cp.Revisions) > 0 &&
-		!slices.ContainsFunc(d.cp.Revisions, func(r Revision) bool { return !slices.Contains(r.Options, "prometheus") })
+		!slices.ContainsFunc(d.cp.Revisions, func(r Revision) bool { return !slices.Contains(r.Options, name) })
 }
 
 func (d *defaulter) gateways() {
 	hasEastWest := false
 	for i := range d.spec.Gateways {
 		g := &d.spec.Gateways[i]
-		field := index("spec.gateways", i)
+		field := Index("spec.gateways", i)
 		or(&g.Role, Ingress)
 		or(&g.API, APIIstio)
 		or(&g.LoadBalancer, InTree)
@@ -151,4 +152,5 @@ func defaultIngress(i *FederationIngress) {
 	}
 }
 
-func index(field string, i int) string { return field + "[" + strconv.Itoa(i) + "]" }
+// Index is the path of an element of a list, as findings write it: spec.gateways[0].
+func Index(field string, i int) string { return field + "[" + strconv.Itoa(i) + "]" }

@@ -1,0 +1,168 @@
+// Package fleet ties the meshes of a tree together: which names are taken, which clusters share a mesh ID, what one mesh
+// may know of another. Nothing is rendered here.
+//
+// A renderer sees one Member at a time. What it needs to know of the others it gets as mesh.Facts, whether they come from
+// a mesh.yaml of the input or from the published fleet-facts.yaml: a part of the fleet renders as the whole does.
+package fleet
+
+import (
+	"cmp"
+	"path"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/mesh"
+)
+
+// Input is what a tree or a ResourceList holds for us. File names are slash paths relative to its root.
+type Input struct {
+	Meshes []mesh.Source
+	// Fleets and Facts hold at most one document each; more is a finding.
+	Fleets []mesh.Source
+	Facts  []mesh.Source
+	// Objects returns the resources of a file, none where it does not exist. It is asked for overlays only.
+	Objects func(file string) ([]krm.Object, error)
+}
+
+// Fleet is all meshes of the input, and what is known of those outside it.
+type Fleet struct {
+	// Members sorted by name.
+	Members []*Member
+	// facts of every known mesh by name; those of the members win over published ones.
+	facts map[string]mesh.Facts
+	// byID lists the names of the meshes of each mesh ID, sorted.
+	byID map[string][]string
+}
+
+// Member is one mesh of the input with everything a renderer may know.
+type Member struct {
+	// Mesh with all defaults filled in.
+	Mesh *mesh.Mesh
+	// Dir is the folder of mesh.yaml, a slash path relative to the root; "." at the root itself.
+	Dir string
+	// Overlays by the path written in revisions[].overlays.
+	Overlays map[string]krm.Object
+
+	source   mesh.Source
+	defaults *mesh.Source
+	fleet    *Fleet
+}
+
+// New loads and defaults every mesh of the input and links them. Meshes with errors are left out of the fleet and
+// reported; the error is for input that could not be read.
+func New(in Input) (*Fleet, []finding.Finding, error) {
+	var all []finding.Finding
+	var defaults *mesh.Fleet
+	var defaultsSource *mesh.Source
+	for i, src := range in.Fleets {
+		loaded, findings := mesh.LoadFleet(src)
+		all = append(all, findings...)
+		if i > 0 {
+			all = append(all, finding.New(finding.TwoFleets, "%s is a second Fleet beside %s", src.File, in.Fleets[0].File).At(src.File, ""))
+			continue
+		}
+		if !finding.HasErrors(findings) {
+			defaults, defaultsSource = loaded, &in.Fleets[0]
+		}
+	}
+	f := &Fleet{facts: map[string]mesh.Facts{}, byID: map[string][]string{}}
+	all = append(all, f.publish(in.Facts)...)
+	members, findings, err := loadAll(in, defaults, defaultsSource)
+	all = append(all, findings...)
+	if err != nil {
+		return nil, all, err
+	}
+	all = append(all, f.link(members)...)
+	return f, finding.Sort(all), nil
+}
+
+// loadAll loads the meshes on all cores; their order in the input does not matter afterwards.
+func loadAll(in Input, defaults *mesh.Fleet, defaultsSource *mesh.Source) ([]*Member, []finding.Finding, error) {
+	type result struct {
+		member   *Member
+		findings []finding.Finding
+		err      error
+	}
+	results := make([]result, len(in.Meshes))
+	var work sync.WaitGroup
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(in.Meshes)) {
+		work.Go(func() {
+			for i := range next {
+				m := &Member{source: in.Meshes[i], defaults: defaultsSource, Dir: path.Dir(in.Meshes[i].File)}
+				findings, err := m.load(in.Objects, defaults)
+				results[i] = result{m, findings, err}
+			}
+		})
+	}
+	for i := range in.Meshes {
+		next <- i
+	}
+	close(next)
+	work.Wait()
+
+	var members []*Member
+	var all []finding.Finding
+	for _, r := range results {
+		if r.err != nil {
+			return nil, all, r.err
+		}
+		all = append(all, r.findings...)
+		if r.member.Mesh != nil && !finding.HasErrors(r.findings) {
+			members = append(members, r.member)
+		}
+	}
+	slices.SortFunc(members, func(a, b *Member) int {
+		return cmp.Or(cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.source.File, b.source.File))
+	})
+	return members, all, nil
+}
+
+func (m *Member) load(objects func(string) ([]krm.Object, error), defaults *mesh.Fleet) ([]finding.Finding, error) {
+	loaded, findings := mesh.Load(m.source, defaults)
+	if loaded == nil || finding.HasErrors(findings) {
+		return findings, nil
+	}
+	m.Mesh = loaded
+	for _, f := range mesh.Default(loaded) {
+		findings = append(findings, m.place(f))
+	}
+	overlays, err := m.loadOverlays(objects)
+	return append(findings, overlays...), err
+}
+
+// link indexes the members and reports names that two of them claim.
+func (f *Fleet) link(members []*Member) []finding.Finding {
+	var all []finding.Finding
+	for _, m := range members {
+		if n := len(f.Members); n > 0 && f.Members[n-1].Name() == m.Name() {
+			all = append(all, m.Report(finding.DuplicateMesh, "metadata.name", "mesh %s is defined in %s and in %s",
+				m.Name(), f.Members[n-1].source.File, m.source.File))
+			continue
+		}
+		m.fleet = f
+		f.Members = append(f.Members, m)
+		f.facts[m.Name()] = factsOf(m.Mesh)
+	}
+	for name, facts := range f.facts {
+		if facts.MeshID != "" {
+			f.byID[facts.MeshID] = append(f.byID[facts.MeshID], name)
+		}
+	}
+	for _, names := range f.byID {
+		slices.Sort(names)
+	}
+	for _, m := range f.Members {
+		for _, other := range m.SameMesh() {
+			if other.ClusterName == m.Mesh.Spec.ControlPlane.ClusterName {
+				all = append(all, m.Report(finding.DuplicateClusterName, "spec.controlPlane.clusterName",
+					"mesh %s has the cluster name %s of mesh %s, and both are part of mesh ID %s",
+					m.Name(), other.ClusterName, other.Name, other.MeshID))
+			}
+		}
+	}
+	return all
+}
