@@ -15,6 +15,7 @@ type decoder struct {
 	kind     string
 	at       path
 	findings []finding.Finding
+	rule     rule
 	// lines is false where the nodes carry no true positions.
 	lines bool
 	// silent is true below a default: its own mistakes are reported where it stands.
@@ -23,12 +24,24 @@ type decoder struct {
 	partial bool
 }
 
+// maxFindings bounds what is said about one document; nobody reads the second thousand.
+const maxFindings = 1000
+
 // report places a finding at the current path.
 func (d *decoder) report(f finding.Finding, line, column int) {
-	if d.silent {
-		return
+	if !d.silent {
+		d.add(f.At("", d.at.String()), line, column)
 	}
-	f = f.At(d.file, d.at.String())
+}
+
+func (d *decoder) add(f finding.Finding, line, column int) {
+	switch n := len(d.findings); {
+	case n > maxFindings:
+		return
+	case n == maxFindings:
+		f = finding.New(finding.TooLarge, "the document has more than %d mistakes; the others are not listed", maxFindings)
+	}
+	f.File = d.file
 	if d.lines {
 		f = f.Position(line, column)
 	}
@@ -105,17 +118,17 @@ func (d *decoder) structure(v reflect.Value, key, over, under *yaml.Node) {
 			d.push(step{key: f.name})
 			d.field(v, f, nil, nil, node)
 			d.pop()
-		} else if f.required && !d.partial {
+		} else if f.rule.required && !d.partial {
 			d.missing(f.name, key, over)
 		}
 	}
 }
 
 func (d *decoder) field(v reflect.Value, f field, key, over, under *yaml.Node) {
-	partial := d.partial
-	d.partial = partial || f.partial
+	partial, outer := d.partial, d.rule
+	d.partial, d.rule = partial || f.partial, f.rule
 	d.value(v.Field(f.index), key, over, under)
-	d.partial = partial
+	d.partial, d.rule = partial, outer
 }
 
 func child(mapping *yaml.Node, key string) *yaml.Node {
@@ -132,6 +145,7 @@ func (d *decoder) stringMap(v reflect.Value, key, over, under *yaml.Node) {
 		d.wrongType(key, over, "a mapping of names to strings")
 		return
 	}
+	d.rule.item = true
 	all := reflect.MakeMapWithSize(v.Type(), len(over.Content)/2)
 	if under != nil && under.Kind == yaml.MappingNode {
 		base := decoder{silent: true}
@@ -142,19 +156,24 @@ func (d *decoder) stringMap(v reflect.Value, key, over, under *yaml.Node) {
 }
 
 func (d *decoder) entries(into reflect.Value, mapping *yaml.Node) {
+	seen := make(map[string]bool, len(mapping.Content)/2)
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		k, node := mapping.Content[i], mapping.Content[i+1]
 		if !d.isKey(k) {
 			continue
 		}
 		d.push(step{key: k.Value})
-		if first, _ := lookup(mapping, k.Value); first != k {
+		if seen[k.Value] {
 			d.duplicate(k)
 		} else {
+			if keys := d.rule.keys; keys != nil && !keys.fits(k.Value) {
+				d.report(keys.refuse(k.Value), k.Line, k.Column)
+			}
 			item := reflect.New(into.Type().Elem()).Elem()
 			d.value(item, k, node, nil)
 			into.SetMapIndex(reflect.ValueOf(k.Value), item)
 		}
+		seen[k.Value] = true
 		d.pop()
 	}
 }
@@ -166,10 +185,20 @@ func (d *decoder) list(v reflect.Value, key, over *yaml.Node) {
 		return
 	}
 	partial := d.partial
-	d.partial = false
+	d.partial, d.rule.item = false, true
+	var seen map[string]bool
+	if d.rule.set {
+		seen = make(map[string]bool, len(over.Content))
+	}
 	all := reflect.MakeSlice(v.Type(), len(over.Content), len(over.Content))
 	for i, node := range over.Content {
 		d.push(step{index: i})
+		if seen != nil && node.Kind == yaml.ScalarNode {
+			if seen[node.Value] {
+				d.report(finding.New(finding.Repeated, "%s stands in the list already", excerpt(node.Value)), node.Line, node.Column)
+			}
+			seen[node.Value] = true
+		}
 		d.value(all.Index(i), nil, node, nil)
 		d.pop()
 	}

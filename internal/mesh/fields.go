@@ -8,10 +8,24 @@ import (
 
 // A field of an API struct, as its tags describe it.
 type field struct {
-	name     string
-	index    int
+	name  string
+	index int
+	// partial is true where the value is completed by another document.
+	partial bool
+	rule    rule
+}
+
+// A rule is what a value must keep to by itself.
+type rule struct {
+	// required refuses the empty string.
 	required bool
-	partial  bool
+	// item is true for the values of a list or map, in which an empty string is a value like any other.
+	item bool
+	// set refuses a value that stands twice in a list.
+	set   bool
+	shape *Shape
+	// keys is the shape of a map's keys.
+	keys *Shape
 }
 
 // A structure is what the decoder needs to know of a struct type.
@@ -38,8 +52,8 @@ func (s *structure) names() []string {
 
 var structures sync.Map // reflect.Type -> *structure
 
-// structureOf reads the json tags of a struct type, once per type. A field without omitempty is required; the tag
-// `mesh:"partial"` marks one that is completed elsewhere.
+// structureOf reads the tags of a struct type, once per type. A field without omitempty is required. The words of the
+// tag `mesh` are a shape, keys=SHAPE for a map, set for a list without repetitions, and partial.
 func structureOf(t reflect.Type) *structure {
 	if known, ok := structures.Load(t); ok {
 		return known.(*structure)
@@ -51,14 +65,31 @@ func structureOf(t reflect.Type) *structure {
 			continue
 		}
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		s.fields = append(s.fields, field{
-			name: name, index: i,
-			required: !strings.Contains(options, "omitempty"),
-			partial:  f.Tag.Get("mesh") == "partial",
-		})
+		next := field{name: name, index: i, rule: rule{required: !strings.Contains(options, "omitempty")}}
+		for word := range strings.SplitSeq(f.Tag.Get("mesh"), ",") {
+			switch keys, isKeys := strings.CutPrefix(word, "keys="); {
+			case isKeys:
+				next.rule.keys = shapeOf(keys)
+			case word == "set":
+				next.rule.set = true
+			case word == "partial":
+				next.partial = true
+			case word != "":
+				next.rule.shape = shapeOf(word)
+			}
+		}
+		s.fields = append(s.fields, next)
 	}
 	known, _ := structures.LoadOrStore(t, s)
 	return known.(*structure)
+}
+
+func shapeOf(word string) *Shape {
+	s, ok := Shapes[word]
+	if !ok {
+		panic("mesh: unknown shape " + word)
+	}
+	return &s
 }
 
 var enumType = reflect.TypeFor[enum]()

@@ -1,6 +1,10 @@
 package mesh
 
-import "sigs.k8s.io/kustomize/kyaml/yaml"
+import (
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/meshfn/meshfn/internal/finding"
+)
 
 // Fleet (fleet.yaml, one per tree) holds defaults for every Mesh below it.
 type Fleet struct {
@@ -12,6 +16,8 @@ type Fleet struct {
 	// defaults is the document's own text for Spec.Defaults: only there does an explicit "" or false differ from a
 	// field that was left out.
 	defaults *yaml.Node
+	// reported are the contradictions inside the defaults, which the fleet's own findings name once for all meshes.
+	reported []finding.Finding
 }
 
 // FleetSpec of a Fleet.

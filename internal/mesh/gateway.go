@@ -2,25 +2,25 @@ package mesh
 
 // Gateway is a gateway workload beside the control plane.
 type Gateway struct {
-	Name string `json:"name"`
+	Name string `json:"name" mesh:"service"`
 	// Namespace of the workload, as a rule not the control plane's.
-	Namespace string `json:"namespace"`
+	Namespace string `json:"namespace" mesh:"label"`
 	// Role: Ingress (default), Egress or EastWest.
 	Role GatewayRole `json:"role,omitempty"`
 	// Exposure of the Service. Default: External; Egress ClusterIP.
 	Exposure Exposure `json:"exposure,omitempty"`
 	// SourceRanges that may reach the load balancer, CIDRs, written as given. An External EastWest gateway must name
 	// them; "0.0.0.0/0" says public on purpose.
-	SourceRanges []string `json:"sourceRanges,omitempty"`
+	SourceRanges []string `json:"sourceRanges,omitempty" mesh:"cidr,set"`
 	// LoadBalancer is the AWS implementation: InTree (default) or Controller.
 	LoadBalancer LoadBalancer `json:"loadBalancer,omitempty"`
 	Replicas     *Replicas    `json:"replicas,omitempty"`
 	// Revision is a revision or a tag. Default as for namespaces.
-	Revision string `json:"revision,omitempty"`
+	Revision string `json:"revision,omitempty" mesh:"revision"`
 	// Ports in addition to the role's own.
 	Ports []Port `json:"ports,omitempty"`
 	// Annotations of the Service; they win over the platform's.
-	Annotations map[string]string `json:"annotations,omitempty"`
+	Annotations map[string]string `json:"annotations,omitempty" mesh:"prose,keys=qualified"`
 	// Resources of the container, as in a Pod. Default: requests 100m and 128Mi, limits 2000m and 1024Mi.
 	Resources *Resources `json:"resources,omitempty"`
 	// API: Istio (Deployment and Service) or GatewayAPI (a Gateway that istiod deploys; EastWest: HBONE of ambient).
@@ -29,23 +29,23 @@ type Gateway struct {
 
 // Replicas bound the HorizontalPodAutoscaler. Default: Ingress 3 to 5, others 2 to 5.
 type Replicas struct {
-	Min int `json:"min,omitempty"`
-	Max int `json:"max,omitempty"`
+	Min int `json:"min,omitempty" mesh:"count"`
+	Max int `json:"max,omitempty" mesh:"count"`
 }
 
 // Port of a gateway's Service.
 type Port struct {
-	Name string `json:"name"`
-	Port int    `json:"port"`
+	Name string `json:"name" mesh:"label"`
+	Port int    `json:"port" mesh:"port"`
 	// TargetPort, default: Port.
-	TargetPort int `json:"targetPort,omitempty"`
-	NodePort   int `json:"nodePort,omitempty"`
+	TargetPort int `json:"targetPort,omitempty" mesh:"port"`
+	NodePort   int `json:"nodePort,omitempty" mesh:"nodePort"`
 }
 
 // Resources of a container: quantities by resource name.
 type Resources struct {
-	Requests map[string]string `json:"requests,omitempty"`
-	Limits   map[string]string `json:"limits,omitempty"`
+	Requests map[string]string `json:"requests,omitempty" mesh:"quantity,keys=qualified"`
+	Limits   map[string]string `json:"limits,omitempty" mesh:"quantity,keys=qualified"`
 }
 
 // MultiCluster joins clusters of one mesh ID.

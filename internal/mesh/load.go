@@ -3,6 +3,7 @@ package mesh
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -18,9 +19,14 @@ func Load(src Source, fleet *Fleet) (*Mesh, []finding.Finding) {
 	if root == nil {
 		return nil, d.done("")
 	}
-	under := fleet.under()
-	d.value(reflect.ValueOf(m).Elem(), nil, root, under)
+	d.value(reflect.ValueOf(m).Elem(), nil, root, fleet.under())
 	d.localConfig(root, m.Metadata)
+	for _, f := range d.relations("spec", &m.Spec, m.Metadata.Name) {
+		if line, column, ok := d.find(root, "spec."+f.Field); ok || !fleet.reports(f) {
+			f.Field = "spec." + f.Field
+			d.add(f, line, column)
+		}
+	}
 	return m, d.done(m.Metadata.Name)
 }
 
@@ -35,6 +41,12 @@ func LoadFleet(src Source) (*Fleet, []finding.Finding) {
 	d.localConfig(root, f.Metadata)
 	if _, defaults, ok := follow(root, path{{key: "spec"}, {key: "defaults"}}); ok && defaults.Kind == yaml.MappingNode {
 		f.defaults = defaults
+	}
+	f.reported = d.relations("spec.defaults", &f.Spec.Defaults, "")
+	for _, r := range f.reported {
+		r.Field = "spec.defaults." + r.Field
+		line, column, _ := d.find(root, r.Field)
+		d.add(r, line, column)
 	}
 	return f, d.done(f.Metadata.Name)
 }
@@ -56,6 +68,25 @@ func (f *Fleet) under() *yaml.Node {
 		return nil
 	}
 	return &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{{Kind: yaml.ScalarNode, Value: "spec"}, f.defaults}}
+}
+
+// reports tells whether the fleet's own document has been charged with a finding.
+func (f *Fleet) reports(x finding.Finding) bool { return f != nil && slices.Contains(f.reported, x) }
+
+// relations checks the fields of a spec against each other.
+func (d *decoder) relations(at string, spec *Spec, name string) []finding.Finding {
+	r := relation{name: name, spec: spec, partial: at != "spec", broken: func(field string) bool {
+		field = at + "." + field
+		return slices.ContainsFunc(d.findings, func(f finding.Finding) bool { return strings.HasPrefix(f.Field, field) })
+	}}
+	return r.check()
+}
+
+// find locates a field, and tells whether the document itself holds it.
+func (d *decoder) find(root *yaml.Node, field string) (line, column int, ok bool) {
+	key, value, ok := follow(root, parsePath(field))
+	line, column = place(key, value)
+	return line, column, ok
 }
 
 // open parses a source and checks what concerns the document as a whole. The node is nil where there is nothing to

@@ -39,6 +39,15 @@ func (p path) String() string {
 	return b.String()
 }
 
+// below is the path as it continues another.
+func (p path) below() string {
+	s := p.String()
+	if s != "" && s[0] != '[' {
+		return "." + s
+	}
+	return s
+}
+
 func isWord(s string) bool {
 	for i := range len(s) {
 		c := s[i]
@@ -113,11 +122,6 @@ func lookup(mapping *yaml.Node, key string) (*yaml.Node, *yaml.Node) {
 		}
 	}
 	return nil, nil
-}
-
-func locate(root *yaml.Node, field string) (line, column int) {
-	key, value, _ := follow(root, parsePath(field))
-	return place(key, value)
 }
 
 // place is where an editor should put the cursor: on a scalar itself, for a block on the key above it.

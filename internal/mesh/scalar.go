@@ -41,15 +41,39 @@ func (d *decoder) text(v reflect.Value, key, n *yaml.Node) {
 		return
 	}
 	values := valuesOf(v.Type())
-	if values != nil && !slices.Contains(values, n.Value) {
+	if values != nil && !slices.Contains(values, n.Value) && (n.Value != "" || d.rule.required || d.rule.item) {
 		d.notAllowed(n, values)
 		return
 	}
 	v.SetString(n.Value)
+	d.shape(n)
+}
+
+// shape checks a string by itself. An empty one means that the field is not set: it takes back a default of the fleet.
+func (d *decoder) shape(n *yaml.Node) {
+	if n.Value == "" && !d.rule.item {
+		if d.rule.required {
+			d.report(finding.New(finding.Required, "the value is empty").WithFix("Write a value."), n.Line, n.Column)
+		}
+		return
+	}
+	s := d.rule.shape
+	if s == nil {
+		s = &anyText
+	}
+	if !s.prose {
+		if word := placeholderIn(n.Value); word != "" {
+			d.report(finding.New(finding.Placeholder, "%s is a placeholder", word), n.Line, n.Column)
+			return
+		}
+	}
+	if !s.fits(n.Value) {
+		d.report(s.refuse(n.Value), n.Line, n.Column)
+	}
 }
 
 func (d *decoder) notAllowed(n *yaml.Node, values []string) {
-	f := finding.New(finding.NotAllowed, "%q is not one of %s", n.Value, strings.Join(values, ", "))
+	f := finding.New(finding.NotAllowed, "%s is not one of %s", excerpt(n.Value), strings.Join(values, ", "))
 	if near := nearest(n.Value, values); near != "" {
 		f = f.WithFix("Did you mean %s?", near)
 	}
@@ -61,7 +85,7 @@ func (d *decoder) boolean(v reflect.Value, key, n *yaml.Node) {
 	case n.Kind == yaml.ScalarNode && n.Style&quoted == 0 && (n.Value == "true" || n.Value == "false"):
 		v.SetBool(n.Value == "true")
 	case n.Kind == yaml.ScalarNode:
-		f := finding.New(finding.WrongType, "%q is not true or false", n.Value)
+		f := finding.New(finding.WrongType, "%s is not true or false", excerpt(n.Value))
 		if meant, ok := boolWords[strings.ToLower(n.Value)]; ok {
 			f = f.WithFix("Write %s%t, without quotes.", prefix(key), meant)
 		} else {
@@ -83,8 +107,11 @@ func (d *decoder) integer(v reflect.Value, key, n *yaml.Node) {
 			panic("mesh: ten digits overflow: " + err.Error())
 		}
 		v.SetInt(i)
+		if s := d.rule.shape; s != nil && (int(i) < s.Low || int(i) > s.High) {
+			d.report(finding.New(finding.OutOfRange, "%d is not %s from %d to %d", i, s.Form, s.Low, s.High), n.Line, n.Column)
+		}
 	case n.Kind == yaml.ScalarNode:
-		f := finding.New(finding.WrongType, "%q is not a whole number in decimal digits", n.Value)
+		f := finding.New(finding.WrongType, "%s is not a whole number in decimal digits", excerpt(n.Value))
 		if decimal.MatchString(n.Value) {
 			f = f.WithFix("Remove the quotes: %s%s.", prefix(key), n.Value)
 		} else {
@@ -102,7 +129,7 @@ func (d *decoder) wrongType(key, n *yaml.Node, want string) {
 	case yaml.MappingNode:
 		what = "a mapping"
 	case yaml.ScalarNode:
-		what = "the single value " + strconv.Quote(n.Value)
+		what = "the single value " + excerpt(n.Value)
 	}
 	line, column := place(key, n)
 	d.report(finding.New(finding.WrongType, "this is %s, where %s belongs", what, want).
@@ -124,6 +151,15 @@ func (d *decoder) null(key, n *yaml.Node) {
 	d.report(finding.New(finding.WrongType, "%s is null", key.Value).
 		WithFix("Remove the line, an absent field has its default; or quote it if the text is meant: %s%q.", prefix(key), n.Value),
 		line, column)
+}
+
+// excerpt quotes a value for a message, of a long one its beginning.
+func excerpt(text string) string {
+	const long = 80
+	if len(text) > long {
+		return strconv.Quote(strings.ToValidUTF8(text[:long], "")) + "..."
+	}
+	return strconv.Quote(text)
 }
 
 func prefix(key *yaml.Node) string {
@@ -170,8 +206,18 @@ func notString(n *yaml.Node) string {
 		if number11.MatchString(n.Value) {
 			return "a number"
 		}
-	} else if _, ok := boolWords[strings.ToLower(n.Value)]; ok && len(n.Value) <= 5 {
+	} else if isBoolWord(n.Value) {
 		return "a boolean"
 	}
 	return ""
+}
+
+// isBoolWord knows yes, Yes and YES, but not yEs.
+func isBoolWord(s string) bool {
+	if len(s) > 5 {
+		return false
+	}
+	lower := strings.ToLower(s)
+	_, ok := boolWords[lower]
+	return ok && (s == lower || s[1:] == lower[1:] || s == strings.ToUpper(s))
 }

@@ -47,7 +47,8 @@ func (s Source) Locate(field string) (line, column int) {
 	if problem != nil {
 		return 0, 0
 	}
-	return locate(root, field)
+	key, value, _ := follow(root, parsePath(field))
+	return place(key, value)
 }
 
 // Has reports whether the document itself holds the field.
