@@ -110,10 +110,10 @@ func (d *decoder) isKind(root *yaml.Node) bool {
 		d.wrongType(nil, root, "a mapping with apiVersion, kind, metadata and spec")
 		return false
 	}
-	if key, n := lookup(root, "apiVersion"); n != nil && n.Kind == yaml.ScalarNode && n.Value != APIVersion {
+	if key, n := lookup(root, "apiVersion"); n != nil && isString(n) && n.Value != APIVersion {
 		d.wrongKind(key, n, APIVersion)
 	}
-	if key, n := lookup(root, "kind"); n != nil && n.Kind == yaml.ScalarNode && n.Value != d.kind {
+	if key, n := lookup(root, "kind"); n != nil && isString(n) && n.Value != d.kind {
 		d.wrongKind(key, n, d.kind)
 		return false
 	}
@@ -129,7 +129,7 @@ func (d *decoder) wrongKind(key, n *yaml.Node, want string) {
 
 // localConfig warns where the document would be applied to a cluster.
 func (d *decoder) localConfig(root *yaml.Node, meta Metadata) {
-	if meta.Annotations[LocalConfigAnnotation] == "true" {
+	if meta.Name == "" || meta.Annotations[LocalConfigAnnotation] == "true" {
 		return
 	}
 	d.at = append(d.at, step{key: "metadata"}, step{key: "annotations"}, step{key: LocalConfigAnnotation})

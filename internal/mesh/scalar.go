@@ -16,6 +16,8 @@ const mergeTag = "!!merge"
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == yaml.NodeTagNull }
 
+func isString(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && notString(n) == "" }
+
 // scalar decodes a string, an enum, an int or a bool.
 func (d *decoder) scalar(v reflect.Value, key, n *yaml.Node) {
 	switch v.Kind() {

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -67,7 +64,7 @@ func (s Source) parse(limit int) (*yaml.Node, *finding.Finding) {
 		if root := content(s.Node); root != nil {
 			return root, nil
 		}
-		return nil, s.problem(0, "the document is empty")
+		return nil, s.problem(0, "Write a document, or delete the file.", "the document is empty")
 	}
 	if len(s.Text) > limit {
 		f := finding.New(finding.TooLarge, "the file has %d bytes; the limit is %d", len(s.Text), limit)
@@ -76,7 +73,7 @@ func (s Source) parse(limit int) (*yaml.Node, *finding.Finding) {
 	}
 	text, line, problem := decodeText(s.Text)
 	if problem != "" {
-		return nil, s.problem(line, "%s", problem)
+		return nil, s.problem(line, "Save the file as UTF-8 text.", "%s", problem)
 	}
 	return s.document(text)
 }
@@ -91,7 +88,7 @@ func (s Source) document(text []byte) (*yaml.Node, *finding.Finding) {
 			break
 		}
 		if err != nil {
-			return nil, s.syntax(text, err)
+			return nil, s.syntaxError(text, err)
 		}
 		next := content(&doc)
 		switch {
@@ -99,11 +96,11 @@ func (s Source) document(text []byte) (*yaml.Node, *finding.Finding) {
 		case root == nil:
 			root = next
 		default:
-			return nil, s.problem(next.Line, "a second document begins here; one file holds one document")
+			return nil, s.problem(next.Line, "Move it to a file of its own.", "a second document begins here; one file holds one document")
 		}
 	}
 	if root == nil {
-		return nil, s.problem(1, "the file holds no document")
+		return nil, s.problem(1, "Write a document, or delete the file.", "the file holds no document")
 	}
 	return root, nil
 }
@@ -122,42 +119,12 @@ func content(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-func (s Source) problem(line int, format string, args ...any) *finding.Finding {
-	f := finding.New(finding.Syntax, format, args...).At(s.File, "")
+func (s Source) problem(line int, fix, format string, args ...any) *finding.Finding {
+	f := finding.New(finding.Syntax, format, args...).At(s.File, "").WithFix("%s", fix)
 	if line > 0 {
 		f = f.Position(line, 1)
 	}
 	return &f
-}
-
-var (
-	errorLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-	tabIndent = regexp.MustCompile(`(?m)^ *\t[\t ]*[^\s#]`)
-)
-
-func (s Source) syntax(text []byte, err error) *finding.Finding {
-	message := err.Error()
-	line := 1
-	if m := errorLine.FindStringSubmatch(message); m != nil {
-		message = message[len(m[0]):]
-		if n, err := strconv.Atoi(m[1]); err == nil {
-			line = n
-		}
-	}
-	if strings.HasPrefix(message, "exceeded max depth") {
-		f := tooDeep().At(s.File, "").Position(line, 1)
-		return &f
-	}
-	if at := tabIndent.FindIndex(text); at != nil && strings.Contains(message, "cannot start any token") {
-		line = 1 + bytes.Count(text[:at[0]], []byte("\n"))
-		f := s.problem(line, "the line is indented with a tab").WithFix("Indent with spaces.")
-		return &f
-	}
-	return s.problem(line, "not YAML: %s", message)
-}
-
-func tooDeep() finding.Finding {
-	return finding.New(finding.TooLarge, "values are nested deeper than %d levels", maxDepth)
 }
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
@@ -165,7 +132,7 @@ var byteOrderMark = []byte("\xef\xbb\xbf")
 // decodeText drops a byte order mark and refuses what is not UTF-8 text; line is where.
 func decodeText(text []byte) (_ []byte, line int, problem string) {
 	if isUTF16(text) {
-		return nil, 1, "the file is encoded in UTF-16; save it as UTF-8"
+		return nil, 1, "the file is encoded in UTF-16"
 	}
 	text = bytes.TrimPrefix(text, byteOrderMark)
 	for i := 0; i < len(text); {
