@@ -62,12 +62,20 @@ const (
 	DuplicateClusterName Code = "MSH0403"
 	// TwoFleets: There are two Fleet resources in one tree.
 	TwoFleets Code = "MSH0404"
+	// ExpansionRefused: The IstioOperator cannot be expanded.
+	ExpansionRefused Code = "MSH1201"
+	// ChartWarning: The charts warn of a setting.
+	ChartWarning Code = "MSH1202"
+	// OverlayIgnored: An overlay changes nothing.
+	OverlayIgnored Code = "MSH1203"
 	// NoCharts: No charts are at hand for this version.
 	NoCharts Code = "MSH1204"
 	// ChartsRequired: Charts are required and not at hand.
 	ChartsRequired Code = "MSH1205"
 	// Checklist: A step that a person still has to do.
 	Checklist Code = "MSH1210"
+	// DuplicateObject: One object would be rendered twice.
+	DuplicateObject Code = "MSH1211"
 )
 
 var entries = map[Code]Entry{
@@ -100,7 +108,11 @@ var entries = map[Code]Entry{
 	UnknownPeer:          {UnknownPeer, Error, "A peer cannot be resolved", "Add the peer's mesh.yaml to the input, render the whole fleet so that fleet-facts.yaml knows it, or write an external block."},
 	DuplicateClusterName: {DuplicateClusterName, Error, "Two clusters of one mesh have the same cluster name", "Set spec.cluster.name or spec.controlPlane.clusterName."},
 	TwoFleets:            {TwoFleets, Error, "There are two Fleet resources in one tree", "Keep one fleet.yaml, at the root."},
+	ExpansionRefused:     {ExpansionRefused, Error, "The IstioOperator cannot be expanded", "Correct the field that is named; the message says what istioctl or the chart expects."},
+	ChartWarning:         {ChartWarning, Warning, "The charts warn of a setting", "Use what the message names instead."},
+	OverlayIgnored:       {OverlayIgnored, Warning, "An overlay changes nothing", "Correct kind, name and path, or remove the overlay."},
 	NoCharts:             {NoCharts, Info, "No charts are at hand for this version", "Pass the release's manifests folder by --charts or revisions[].charts, or set delivery.expand to Never."},
 	ChartsRequired:       {ChartsRequired, Error, "Charts are required and not at hand", "Pass the release's manifests folder by --charts or revisions[].charts, or set delivery.expand to Auto."},
 	Checklist:            {Checklist, Info, "A step that a person still has to do", "Run the commands of the message. On the command line all steps are in operator/CHECKLIST.md."},
+	DuplicateObject:      {DuplicateObject, Error, "One object would be rendered twice", "Give one of them another name or namespace, or leave one out."},
 }
