@@ -53,27 +53,36 @@ func (t Tool) build(ctx context.Context, out string, log io.Writer) error {
 	}
 	defer os.RemoveAll(work)
 
-	var module struct{ Dir, GoMod, Error string }
-	if err := goJSON(ctx, work, &module, "mod", "download", "-json", t.Module+"@"+t.At); err != nil {
-		return errors.Join(err, errors.New(module.Error))
+	dir, err := Source(ctx, t.Module+"@"+t.At)
+	if err != nil {
+		return err
 	}
 	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w " + t.LDFlags, "-o", out + ".new"}
 	if t.Siblings == "" {
 		args = append(args, "-mod=readonly")
 	} else {
-		modfile, err := t.resolveSiblings(ctx, module.Dir, work)
+		modfile, err := t.resolveSiblings(ctx, dir, work)
 		if err != nil {
 			return err
 		}
 		args = append(args, "-mod=mod", "-modfile="+modfile)
 	}
 	fmt.Fprintf(log, "building %s %s from %s@%s\n", t.Name, t.Version, t.Module, t.At)
-	cmd := goCommand(ctx, module.Dir, append(args, t.Package)...)
+	cmd := goCommand(ctx, dir, append(args, t.Package)...)
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("go build: %w", err)
 	}
 	return os.Rename(out+".new", out)
+}
+
+// Source downloads a module, named as module@version, and returns its folder.
+func Source(ctx context.Context, module string) (string, error) {
+	var downloaded struct{ Dir, Error string }
+	if err := goJSON(ctx, os.TempDir(), &downloaded, "mod", "download", "-json", module); err != nil {
+		return "", fmt.Errorf("download %s: %w %s", module, err, downloaded.Error)
+	}
+	return downloaded.Dir, nil
 }
 
 // resolveSiblings copies the module's go.mod and go.sum to work, replaces each

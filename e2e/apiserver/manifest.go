@@ -1,0 +1,123 @@
+package apiserver
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strconv"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/util/yaml"
+	"sigs.k8s.io/cli-utils/pkg/object"
+	"sigs.k8s.io/cli-utils/pkg/object/graph"
+)
+
+const waveAnnotation = "argocd.argoproj.io/sync-wave"
+
+// Manifest is an object with the text that it was read from, which is what is
+// sent: the server's strict decoding then sees what stands in the file.
+type Manifest struct {
+	*unstructured.Unstructured
+	Text []byte
+	File string
+}
+
+func (m Manifest) String() string {
+	return fmt.Sprintf("%s %s/%s (%s)", m.GroupVersionKind().GroupKind(), m.GetNamespace(), m.GetName(), m.File)
+}
+
+// Load reads the YAML files that paths name, or that lie below them, in the
+// order of their names.
+func Load(paths ...string) ([]Manifest, error) {
+	var manifests []Manifest
+	for _, root := range paths {
+		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || filepath.Ext(path) != ".yaml" {
+				return err
+			}
+			read, err := loadFile(path)
+			manifests = append(manifests, read...)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("load manifests from %s: %w", root, err)
+		}
+	}
+	return manifests, nil
+}
+
+func loadFile(path string) ([]Manifest, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var manifests []Manifest
+	documents := yaml.NewYAMLReader(bufio.NewReader(bytes.NewReader(data)))
+	for {
+		text, err := documents.Read()
+		if errors.Is(err, io.EOF) {
+			return manifests, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		m := Manifest{Unstructured: &unstructured.Unstructured{}, Text: text, File: path}
+		if err := yaml.Unmarshal(text, &m.Object); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if len(m.Object) > 0 {
+			manifests = append(manifests, m)
+		}
+	}
+}
+
+// ByWave orders the manifests as Argo CD's sync waves do.
+func ByWave(manifests []Manifest) ([]Manifest, error) {
+	waves := make(map[*unstructured.Unstructured]int, len(manifests))
+	for _, m := range manifests {
+		if wave, ok := m.GetAnnotations()[waveAnnotation]; ok {
+			n, err := strconv.Atoi(wave)
+			if err != nil {
+				return nil, fmt.Errorf("sync wave of %s: %w", m, err)
+			}
+			waves[m.Unstructured] = n
+		}
+	}
+	ordered := append([]Manifest(nil), manifests...)
+	sort.SliceStable(ordered, func(i, j int) bool {
+		return waves[ordered[i].Unstructured] < waves[ordered[j].Unstructured]
+	})
+	return ordered, nil
+}
+
+// ByDependency orders the manifests as Config Sync does: with cli-utils, by
+// depends-on and by the edges that it knows itself.
+func ByDependency(manifests []Manifest) ([]Manifest, error) {
+	var objects object.UnstructuredSet
+	texts := make(map[*unstructured.Unstructured]Manifest, len(manifests))
+	for _, m := range manifests {
+		objects = append(objects, m.Unstructured)
+		texts[m.Unstructured] = m
+	}
+	g, err := graph.DependencyGraph(objects)
+	if err != nil {
+		return nil, fmt.Errorf("build the dependency graph: %w", err)
+	}
+	sets, err := g.Sort()
+	if err != nil {
+		return nil, fmt.Errorf("sort the dependency graph: %w", err)
+	}
+	var ordered []Manifest
+	for _, set := range graph.HydrateSetList(sets, objects) {
+		for _, o := range set {
+			ordered = append(ordered, texts[o])
+		}
+	}
+	return ordered, nil
+}
