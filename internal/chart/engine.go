@@ -1,0 +1,124 @@
+package chart
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"text/template"
+)
+
+// maxNesting is how deep a template may include itself before that counts as endless.
+const maxNesting = 1000
+
+// engine executes the templates of one chart. They are parsed once; an engine may be used by several workers at once.
+type engine struct {
+	chart string
+	set   *template.Template
+	names []string // in order of execution
+
+	nesting map[string]*atomic.Int64 // by template name: how often it is being included right now
+
+	mu      sync.Mutex
+	snippet map[string]*template.Template // parsed arguments of tpl
+}
+
+func newEngine(chart string, texts map[string]string) (*engine, error) {
+	e := &engine{chart: chart, nesting: map[string]*atomic.Int64{}, snippet: map[string]*template.Template{}}
+	// Deeper files first, then by name from the end: partials and defaults of a later file win.
+	e.names = slices.SortedFunc(maps.Keys(texts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(strings.Count(b, "/"), strings.Count(a, "/")), cmp.Compare(b, a))
+	})
+	e.set = template.New("gotpl").Option("missingkey=zero").Funcs(functions())
+	e.bind(e.set)
+	for _, name := range e.names {
+		if _, err := e.set.New(name).Parse(texts[name]); err != nil {
+			return nil, fmt.Errorf("parse template %s: %w", name, err)
+		}
+	}
+	for _, t := range e.set.Templates() {
+		e.nesting[t.Name()] = new(atomic.Int64)
+	}
+	return e, nil
+}
+
+// bind gives a template set the functions that look templates up in it.
+func (e *engine) bind(set *template.Template) {
+	set.Funcs(template.FuncMap{
+		"include": func(name string, data any) (string, error) {
+			if n := e.nesting[name]; n != nil {
+				if n.Add(1) > maxNesting {
+					n.Add(-1)
+					return "", fmt.Errorf("template %s includes itself without end", name)
+				}
+				defer n.Add(-1)
+			}
+			var b strings.Builder
+			err := set.ExecuteTemplate(&b, name, data)
+			return b.String(), err
+		},
+		"tpl": func(text string, data any) (string, error) {
+			t, err := e.parse(set, text)
+			if err != nil {
+				return "", err
+			}
+			var b strings.Builder
+			if err := t.Execute(&b, data); err != nil {
+				return "", fmt.Errorf("execute tpl %q: %w", text, err)
+			}
+			return strings.ReplaceAll(b.String(), "<no value>", ""), nil
+		},
+	})
+}
+
+// maxSnippets bounds the memory for arguments of tpl: those of charts are few, those from values may be many.
+const maxSnippets = 256
+
+// parse returns the template that an argument of tpl is, within a copy of the set.
+func (e *engine) parse(set *template.Template, text string) (*template.Template, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if t, ok := e.snippet[text]; ok && set == e.set {
+		return t, nil
+	}
+	inner, err := set.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("clone templates: %w", err)
+	}
+	inner.Option("missingkey=zero") // Clone does not keep it
+	e.bind(inner)
+	t, err := inner.New(set.Name()).Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("parse tpl %q: %w", text, err)
+	}
+	if set == e.set && len(e.snippet) < maxSnippets {
+		e.snippet[text] = t
+	}
+	return t, nil
+}
+
+// execute runs every template and returns the texts by template name. The root holds .Values, .Release, .Chart, .Files
+// and .Capabilities; templates change it.
+func (e *engine) execute(root map[string]any) (map[string]string, error) {
+	texts := make(map[string]string, len(e.names))
+	for _, name := range e.names {
+		if strings.HasPrefix(path.Base(name), "_") {
+			continue
+		}
+		root["Template"] = map[string]any{"Name": name, "BasePath": e.chart + "/templates"}
+		var b strings.Builder
+		if err := e.set.ExecuteTemplate(&b, name, root); err != nil {
+			if message, ok := refused(err); ok {
+				return nil, refusal{message}
+			}
+			return nil, fmt.Errorf("execute %s: %w", name, err)
+		}
+		// A missing key prints this although the option above says zero.
+		texts[name] = strings.ReplaceAll(b.String(), "<no value>", "")
+	}
+	return texts, nil
+}

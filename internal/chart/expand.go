@@ -1,0 +1,152 @@
+package chart
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/krm"
+)
+
+// Expansion is what an IstioOperator stands for.
+type Expansion struct {
+	// Revision of the control plane, "" for the default one.
+	Revision string
+	// Namespace of the control plane.
+	Namespace string
+	// Components in a fixed order: base, pilot, ingress gateways, egress gateways, cni, ztunnel.
+	Components []Component
+}
+
+// Component is the objects of one component.
+type Component struct {
+	// Name is base, pilot, cni or ztunnel, and for a gateway its own name.
+	Name string
+	// Kind is the field of spec.components: base, pilot, ingressGateways, egressGateways, cni or ztunnel.
+	Kind string
+	// Objects are sorted by identity. They may share what is below metadata with other expansions: change metadata, its
+	// labels and its annotations as you like, and copy anything else before you change it.
+	Objects []krm.Object
+}
+
+// Objects of all components, one after the other.
+func (e Expansion) Objects() []krm.Object {
+	var all []krm.Object
+	for _, c := range e.Components {
+		all = append(all, c.Objects...)
+	}
+	return all
+}
+
+// release is the name that istioctl gives each Helm release; charts put it into labels.
+const release = "istio"
+
+// Expand returns the objects that IstioOperators stand for; where there are several, later ones win. What is wrong in
+// them, and what their charts warn of, comes back as findings with the field, and with an error among these the
+// expansion is empty. The error is for charts that cannot be read.
+func (c *Charts) Expand(operators ...krm.Object) (Expansion, []finding.Finding, error) {
+	user := combine(operators)
+	operator, err := c.complete(user)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return Expansion{}, []finding.Finding{finding.New(finding.ExpansionRefused, "%v", err).At("", "spec.profile")}, nil
+		}
+		return Expansion{}, nil, err
+	}
+	if unvalidated := getMap(operator, "spec", "unvalidatedValues"); unvalidated != nil {
+		merge(operator, cloneMap(map[string]any{"spec": map[string]any{"values": unvalidated}}))
+	}
+	e := Expansion{}
+	e.Revision, _ = get(operator, "spec", "values", "revision").(string)
+	e.Namespace, _ = get(operator, "metadata", "namespace").(string)
+	var findings []finding.Finding
+	for _, component := range components(operator) {
+		objects, found, err := c.expand(component, operator)
+		if err != nil {
+			return Expansion{}, nil, err
+		}
+		findings = append(findings, found...)
+		e.Components = append(e.Components, Component{
+			Name: cmp.Or(component.title, component.name), Kind: component.name, Objects: objects,
+		})
+	}
+	if finding.HasErrors(findings) {
+		return Expansion{}, findings, nil
+	}
+	return e, findings, nil
+}
+
+func (c *Charts) expand(component component, operator map[string]any) ([]krm.Object, []finding.Finding, error) {
+	values, err := component.values(operator)
+	if err != nil {
+		return nil, []finding.Finding{finding.New(finding.ExpansionRefused, "%v", err).At("", component.field)}, nil
+	}
+	chart, err := c.chart(component.dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	objects, warnings, err := chart.render(component.namespace, values)
+	if err != nil {
+		return nil, []finding.Finding{finding.New(finding.ExpansionRefused, "%v", err).At("", component.field)}, nil
+	}
+	var findings []finding.Finding
+	for _, w := range warnings {
+		findings = append(findings, finding.New(finding.ChartWarning, "%s", w).At("", component.field))
+	}
+	revision, _ := values["revision"].(string)
+	found := component.patch(objects, revision)
+	findings = append(findings, found...)
+	slices.SortStableFunc(objects, func(a, b krm.Object) int { return a.ID().Compare(b.ID()) })
+	return objects, findings, nil
+}
+
+// render returns the objects of the chart and the warnings of its notes.
+func (c *chart) render(namespace string, values map[string]any) ([]krm.Object, []string, error) {
+	texts, err := c.engine.execute(map[string]any{
+		"Chart": c.meta, "Files": c.files, "Capabilities": offline, "Subcharts": map[string]any{},
+		"Release": map[string]any{
+			"Name": release, "Namespace": namespace, "Service": "Helm",
+			"IsUpgrade": false, "IsInstall": false, "Revision": 0,
+		},
+		"Values": coalesce(values, c.values),
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	var objects []krm.Object
+	var warnings []string
+	add := func(name string, documents []string) error {
+		for _, document := range documents {
+			o, err := parse(document)
+			if err != nil {
+				return fmt.Errorf("parse the output of %s: %w", name, err)
+			}
+			if o != nil {
+				objects = append(objects, o)
+			}
+		}
+		return nil
+	}
+	for _, name := range slices.Sorted(slices.Values(c.engine.names)) {
+		if path.Ext(name) == ".txt" {
+			for line := range strings.Lines(texts[name]) {
+				if w, ok := strings.CutPrefix(line, "WARNING: "); ok {
+					warnings = append(warnings, strings.TrimSpace(w))
+				}
+			}
+			continue
+		}
+		if err := add(name, split(texts[name])); err != nil {
+			return nil, nil, err
+		}
+	}
+	if c.meta.Name == "base" && get(values, "base", "enableIstioConfigCRDs") == false {
+		return objects, warnings, nil
+	}
+	return objects, warnings, add("crds", c.crds)
+}

@@ -1,0 +1,174 @@
+// Package plain expands IstioOperators with Istio's own renderer. It is the judge of package chart, slow and heavy on
+// purpose: linking it costs 37 ms at every start, so only tests import it, and the binary that is built with the tag
+// verify.
+package plain
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"istio.io/istio/operator/pkg/render"
+	"istio.io/istio/operator/pkg/util/clog"
+	"sigs.k8s.io/yaml"
+
+	"github.com/meshfn/meshfn/internal/krm"
+)
+
+// Renderer is Istio's renderer over one set of charts.
+type Renderer struct{ dir string }
+
+// New copies the charts to a folder that the renderer reads from, and keeps it for its own files.
+func New(charts fs.FS, dir string) (*Renderer, error) {
+	err := fs.WalkDir(charts, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(dir, filepath.FromSlash(name))
+		if entry.IsDir() {
+			return os.MkdirAll(to, 0o755)
+		}
+		text, err := fs.ReadFile(charts, name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, text, 0o644)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("copy charts to %s: %w", dir, err)
+	}
+	return &Renderer{dir: dir}, nil
+}
+
+// Expand returns the objects that istioctl manifest generate prints for the IstioOperators, sorted by identity, and its
+// warnings.
+func (r *Renderer) Expand(operators ...krm.Object) (objects []krm.Object, warnings []string, err error) {
+	defer func() {
+		if p := recover(); p != nil { // on some input the renderer panics, for example a string where values have a map
+			objects, warnings, err = nil, nil, fmt.Errorf("panic: %v", p)
+		}
+	}()
+	var names []string
+	for _, o := range operators {
+		text, err := yaml.Marshal(o)
+		if err != nil {
+			return nil, nil, err
+		}
+		file, err := os.CreateTemp(r.dir, "operator-*.yaml")
+		if err != nil {
+			return nil, nil, err
+		}
+		defer os.Remove(file.Name())
+		_, err = file.Write(text)
+		if err := errors.Join(err, file.Close()); err != nil {
+			return nil, nil, err
+		}
+		names = append(names, file.Name())
+	}
+	var log bytes.Buffer
+	sets, _, err := render.GenerateManifest(names, []string{"installPackagePath=" + r.dir}, false, nil, clog.NewConsoleLogger(&log, &log, nil))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, set := range sets {
+		for _, m := range set.Manifests {
+			objects = append(objects, m.Object)
+		}
+	}
+	slices.SortStableFunc(objects, func(a, b krm.Object) int { return a.ID().Compare(b.ID()) })
+	for line := range strings.Lines(log.String()) {
+		if line = strings.TrimSpace(strings.TrimPrefix(line, "❗")); line != "" {
+			warnings = append(warnings, line)
+		}
+	}
+	slices.Sort(warnings)
+	return objects, warnings, nil
+}
+
+// Compare returns what differs between two sorted lists of objects, one line per field.
+func Compare(ours, theirs []krm.Object) []string {
+	var lines []string
+	mine, others := group(ours), group(theirs)
+	for _, id := range ids(ours, theirs) {
+		a, b := mine[id], others[id]
+		if len(a) != len(b) {
+			lines = append(lines, fmt.Sprintf("%s: %d of ours, %d of istioctl", id, len(a), len(b)))
+			continue
+		}
+		for i := range a {
+			lines = append(lines, difference(id.String(), map[string]any(a[i]), map[string]any(b[i]))...)
+		}
+	}
+	return lines
+}
+
+func group(objects []krm.Object) map[krm.ID][]krm.Object {
+	groups := map[krm.ID][]krm.Object{}
+	for _, o := range objects {
+		groups[o.ID()] = append(groups[o.ID()], o)
+	}
+	return groups
+}
+
+func ids(lists ...[]krm.Object) []krm.ID {
+	var all []krm.ID
+	for _, o := range slices.Concat(lists...) {
+		all = append(all, o.ID())
+	}
+	slices.SortFunc(all, krm.ID.Compare)
+	return slices.Compact(all)
+}
+
+func difference(at string, a, b any) []string {
+	switch a := a.(type) {
+	case map[string]any:
+		if b, ok := b.(map[string]any); ok {
+			return mapDifference(at, a, b)
+		}
+	case []any:
+		if b, ok := b.([]any); ok && len(a) == len(b) {
+			var lines []string
+			for i := range a {
+				lines = append(lines, difference(fmt.Sprintf("%s[%d]", at, i), a[i], b[i])...)
+			}
+			return lines
+		}
+	default:
+		switch b.(type) {
+		case map[string]any, []any:
+		default:
+			if a == b {
+				return nil
+			}
+		}
+	}
+	return []string{fmt.Sprintf("%s: ours %T %.200v, istioctl %T %.200v", at, a, a, b, b)}
+}
+
+func mapDifference(at string, a, b map[string]any) []string {
+	var keys, lines []string
+	for _, m := range []map[string]any{a, b} {
+		for k := range m {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	for _, k := range slices.Compact(keys) {
+		x, ok := a[k]
+		y, there := b[k]
+		switch path := at + "." + k; {
+		case !there:
+			lines = append(lines, fmt.Sprintf("%s: only ours %.200v", path, x))
+		case !ok:
+			lines = append(lines, fmt.Sprintf("%s: only istioctl %.200v", path, y))
+		default:
+			lines = append(lines, difference(path, x, y)...)
+		}
+	}
+	return lines
+}
