@@ -16,8 +16,8 @@ type Fleet struct {
 	// defaults is the document's own text for Spec.Defaults: only there does an explicit "" or false differ from a
 	// field that was left out.
 	defaults *yaml.Node
-	// reported are the contradictions inside the defaults, which the fleet's own findings name once for all meshes.
-	reported []finding.Finding
+	// findings of the document, and of the relations inside its defaults: no mesh reports them again.
+	findings, relations []finding.Finding
 }
 
 // FleetSpec of a Fleet.

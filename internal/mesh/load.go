@@ -21,7 +21,9 @@ func Load(src Source, fleet *Fleet) (*Mesh, []finding.Finding) {
 	}
 	d.value(reflect.ValueOf(m).Elem(), nil, root, fleet.under())
 	d.localConfig(root, m.Metadata)
-	for _, f := range d.relations("spec", &m.Spec, m.Metadata.Name) {
+	decoded := d.findings
+	broken := func(field string) bool { return faulty(decoded, "spec."+field) || fleet.broken(field) }
+	for _, f := range relations(&m.Spec, m.Metadata.Name, false, broken) {
 		if line, column, ok := d.find(root, "spec."+f.Field); ok || !fleet.reports(f) {
 			f.Field = "spec." + f.Field
 			d.add(f, line, column)
@@ -42,8 +44,9 @@ func LoadFleet(src Source) (*Fleet, []finding.Finding) {
 	if _, defaults, ok := follow(root, path{{key: "spec"}, {key: "defaults"}}); ok && defaults.Kind == yaml.MappingNode {
 		f.defaults = defaults
 	}
-	f.reported = d.relations("spec.defaults", &f.Spec.Defaults, "")
-	for _, r := range f.reported {
+	f.findings = slices.Clone(d.findings)
+	f.relations = relations(&f.Spec.Defaults, "", true, func(field string) bool { return faulty(f.findings, "spec.defaults."+field) })
+	for _, r := range f.relations {
 		r.Field = "spec.defaults." + r.Field
 		line, column, _ := d.find(root, r.Field)
 		d.add(r, line, column)
@@ -70,16 +73,17 @@ func (f *Fleet) under() *yaml.Node {
 	return &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{{Kind: yaml.ScalarNode, Value: "spec"}, f.defaults}}
 }
 
-// reports tells whether the fleet's own document has been charged with a finding.
-func (f *Fleet) reports(x finding.Finding) bool { return f != nil && slices.Contains(f.reported, x) }
+// reports tells whether the fleet's own findings hold a contradiction.
+func (f *Fleet) reports(x finding.Finding) bool { return f != nil && slices.Contains(f.relations, x) }
 
-// relations checks the fields of a spec against each other.
-func (d *decoder) relations(at string, spec *Spec, name string) []finding.Finding {
-	r := relation{name: name, spec: spec, partial: at != "spec", broken: func(field string) bool {
-		field = at + "." + field
-		return slices.ContainsFunc(d.findings, func(f finding.Finding) bool { return strings.HasPrefix(f.Field, field) })
-	}}
-	return r.check()
+// broken tells whether a default could not be read.
+func (f *Fleet) broken(field string) bool {
+	return f != nil && faulty(f.findings, "spec.defaults."+field)
+}
+
+// faulty tells whether something was found at a field or below it.
+func faulty(findings []finding.Finding, field string) bool {
+	return slices.ContainsFunc(findings, func(f finding.Finding) bool { return strings.HasPrefix(f.Field, field) })
 }
 
 // find locates a field, and tells whether the document itself holds it.

@@ -52,7 +52,7 @@ var Shapes = map[string]Shape{
 	"revision": {Form: "a revision name (a DNS label of at most 56, since the Service is istiod-<name>)", Pattern: `^` + label + `$`, Length: 56, code: finding.BadName, mend: mendLabel},
 	"tag":      {Form: "a tag name (a DNS label, at most 63)", Pattern: `^` + label + `$`, Length: 63, code: finding.BadName, mend: mendLabel},
 
-	"project":     {Form: "a Google Cloud project id", Pattern: `^([a-z0-9.-]+:)?[a-z]([-a-z0-9]{0,28}[a-z0-9])?$`, mend: strings.ToLower},
+	"project":     {Form: "a Google Cloud project id (lower case letters, digits and -, at most 30)", Pattern: `^([a-z0-9.-]+:)?[a-z]([-a-z0-9]{0,28}[a-z0-9])?$`, mend: strings.ToLower},
 	"number":      {Form: "a project number (digits)", Pattern: `^[1-9][0-9]{0,18}$`},
 	"location":    {Form: `a region or zone such as us-central1-c, or "global"`, Pattern: `^[a-z][-a-z0-9]*[a-z0-9]$`, Length: 63, mend: mendLabel},
 	"kubernetes":  {Form: `a Kubernetes version, MAJOR.MINOR such as "1.33"`, Pattern: `^1\.[0-9]{1,2}$`, mend: mendKubernetes},

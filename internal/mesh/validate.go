@@ -6,19 +6,20 @@ import (
 	"github.com/meshfn/meshfn/internal/finding"
 )
 
-// A relation check looks at fields of one document that must fit each other; what depends on defaults is Default's.
+// A relation looks at fields of one document that must fit each other; what depends on defaults is Default's.
 type relation struct {
 	name string
 	spec *Spec
 	// partial is true for the defaults of a fleet: what is missing may come from a mesh.
 	partial bool
 	// broken tells where the decoder found a mistake: a value that could not be read proves nothing about its neighbours.
-	broken func(field string) bool
-	// findings have fields relative to the spec.
+	broken   func(field string) bool
 	findings []finding.Finding
 }
 
-func (r *relation) check() []finding.Finding {
+// relations checks a spec in a fixed order; the fields of its findings are relative to the spec.
+func relations(spec *Spec, name string, partial bool, broken func(string) bool) []finding.Finding {
+	r := relation{name: name, spec: spec, partial: partial, broken: broken}
 	r.reserved()
 	r.authority()
 	r.revisions()
@@ -65,6 +66,9 @@ func (r *relation) authority() {
 		if ca.Pool == "" {
 			r.need(at+".pool", "CAService needs the CA pool that issues the certificates")
 		}
+		if pool, template := location(ca.Pool), location(ca.Template); pool != "" && template != "" && pool != template {
+			r.report(finding.Contradiction, at+".template", "the template is in %s, the pool in %s", template, pool)
+		}
 	case ca.Type != "" || !r.partial:
 		if ca.Pool != "" {
 			r.report(finding.Contradiction, at+".pool", "a pool belongs to type CAService alone")
@@ -72,9 +76,6 @@ func (r *relation) authority() {
 		if ca.Template != "" {
 			r.report(finding.Contradiction, at+".template", "a template belongs to type CAService alone")
 		}
-	}
-	if pool, template := location(ca.Pool), location(ca.Template); pool != "" && template != "" && pool != template {
-		r.report(finding.Contradiction, at+".template", "the template is in %s, the pool in %s", template, pool)
 	}
 	if s := ca.CACerts; s != nil {
 		r.externalSecret(at+".cacerts", string(s.Source), s.ExternalSecret)
@@ -110,7 +111,7 @@ func (r *relation) revisions() {
 	const at = "controlPlane.revisions"
 	all := r.spec.ControlPlane.Revisions
 	if len(all) > 2 {
-		r.report(finding.OutOfRange, Index(at, 2), "%d revisions; at most two stand side by side", len(all))
+		r.report(finding.OutOfRange, Index(at, 2), "there are %d revisions; at most two stand side by side", len(all))
 	}
 	for i := range all {
 		name := all[i].Name
@@ -119,7 +120,7 @@ func (r *relation) revisions() {
 		}
 		for j := range i {
 			if !r.broken(at) && r.revisionName(i) == r.revisionName(j) {
-				r.report(finding.Repeated, Index(at, i), "this revision and the first have the same name %q", r.revisionName(i))
+				r.report(finding.Repeated, Index(at, i), "another revision has the name %q already", r.revisionName(i))
 				break
 			}
 		}
