@@ -52,11 +52,22 @@ const release = "istio"
 func (c *Charts) Expand(operators ...krm.Object) (Expansion, []finding.Finding, error) {
 	user := combine(operators)
 	operator, err := c.complete(user)
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return Expansion{}, []finding.Finding{finding.New(finding.ExpansionRefused, "%v", err).At("", "spec.profile")}, nil
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Expansion{}, []finding.Finding{finding.New(finding.ExpansionRefused, "%v", err).At("", "spec.profile")}, nil
+	case err != nil:
+		if findings := checkTypes(user); finding.HasErrors(findings) {
+			return Expansion{}, findings, nil
 		}
 		return Expansion{}, nil, err
+	}
+	findings := checkTypes(operator)
+	if finding.HasErrors(findings) {
+		return Expansion{}, findings, nil
+	}
+	findings = append(findings, checkValues(operator)...)
+	if finding.HasErrors(findings) {
+		return Expansion{}, findings, nil
 	}
 	if unvalidated := getMap(operator, "spec", "unvalidatedValues"); unvalidated != nil {
 		merge(operator, cloneMap(map[string]any{"spec": map[string]any{"values": unvalidated}}))
@@ -64,7 +75,6 @@ func (c *Charts) Expand(operators ...krm.Object) (Expansion, []finding.Finding, 
 	e := Expansion{}
 	e.Revision, _ = get(operator, "spec", "values", "revision").(string)
 	e.Namespace, _ = get(operator, "metadata", "namespace").(string)
-	var findings []finding.Finding
 	for _, component := range components(operator) {
 		objects, found, err := c.expand(component, operator)
 		if err != nil {
@@ -96,7 +106,7 @@ func (c *Charts) expand(component component, operator map[string]any) ([]krm.Obj
 	}
 	var findings []finding.Finding
 	for _, w := range warnings {
-		findings = append(findings, finding.New(finding.ChartWarning, "%s", w).At("", component.field))
+		findings = append(findings, finding.New(finding.ExpansionWarning, "%s", w).At("", component.field))
 	}
 	revision, _ := values["revision"].(string)
 	found := component.patch(objects, revision)

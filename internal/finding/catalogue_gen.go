@@ -62,20 +62,94 @@ const (
 	DuplicateClusterName Code = "MSH0403"
 	// TwoFleets: There are two Fleet resources in one tree.
 	TwoFleets Code = "MSH0404"
+	// PrivateKey: A private key stands in the input.
+	PrivateKey Code = "MSH0701"
+	// AliasOfPeer: A trust domain alias is the trust domain of a federated peer.
+	AliasOfPeer Code = "MSH1003"
+	// NodePortTaken: Two federation gateways have the same node port.
+	NodePortTaken Code = "MSH1012"
+	// SharedNamespace: Two meshes have their control plane in one namespace of one cluster.
+	SharedNamespace Code = "MSH1017"
+	// PeerNotMutual: A peer does not name us back.
+	PeerNotMutual Code = "MSH1019"
+	// FederationAddress: An address does not lead to a gateway of another cluster.
+	FederationAddress Code = "MSH1021"
+	// SameTrustDomain: Two federated meshes have the same trust domain.
+	SameTrustDomain Code = "MSH1025"
+	// RootCertificate: A root certificate cannot be used.
+	RootCertificate Code = "MSH1029"
+	// TwoSelectors: An export selects by name and by label at once.
+	TwoSelectors Code = "MSH1032"
+	// BadSelector: A label selector is not valid.
+	BadSelector Code = "MSH1033"
+	// ShadowedRule: An earlier rule matches everything that a rule matches.
+	ShadowedRule Code = "MSH1034"
+	// SameExport: Two exports give different services the same name.
+	SameExport Code = "MSH1035"
+	// ImportNotExported: A service is imported that the peer does not export.
+	ImportNotExported Code = "MSH1041"
+	// LocalImport: A local import has no fixed namespace.
+	LocalImport Code = "MSH1042"
+	// SuffixIgnored: A domain suffix stands at a local import.
+	SuffixIgnored Code = "MSH1043"
+	// LocalSuffix: The cluster's own suffix stands at an import that is not local.
+	LocalSuffix Code = "MSH1044"
+	// Locality: A locality is incomplete.
+	Locality Code = "MSH1045"
+	// SameHost: Two imports get the same host name.
+	SameHost Code = "MSH1046"
+	// FailoverHost: Failover is wanted for a local import that names no single service.
+	FailoverHost Code = "MSH1049"
+	// FailoverRegion: Failover does not lead to the region of what is imported.
+	FailoverRegion Code = "MSH1051"
+	// FailoverNotLocal: Failover without a local import.
+	FailoverNotLocal Code = "MSH1052"
+	// PeerWithheld: A peer's objects are withheld.
+	PeerWithheld Code = "MSH1060"
+	// RouteAddress: An address looks like an OpenShift Route.
+	RouteAddress Code = "MSH1061"
+	// FailoverFrom: Failover starts in a region where the cluster is not.
+	FailoverFrom Code = "MSH1062"
+	// SetterSyntax: A file with setter comments is not YAML.
+	SetterSyntax Code = "MSH1101"
+	// SetterDefinition: A setter definition of the Kptfile cannot be used.
+	SetterDefinition Code = "MSH1102"
+	// SetterValue: A value does not fit its setter.
+	SetterValue Code = "MSH1103"
+	// SetterUnresolved: A pattern needs more values.
+	SetterUnresolved Code = "MSH1104"
+	// SetterField: A field cannot take the value of its setter.
+	SetterField Code = "MSH1105"
+	// SetterPlaceholder: A setter still holds its placeholder.
+	SetterPlaceholder Code = "MSH1106"
+	// OptionPlaceholder: A setter of an option holds its placeholder.
+	OptionPlaceholder Code = "MSH1107"
+	// MarkerInValue: kpt 0.39 would corrupt this field.
+	MarkerInValue Code = "MSH1108"
+	// UnknownSetter: A value sets nothing.
+	UnknownSetter Code = "MSH1109"
+	// SetterConflict: The package derives another value than mesh.yaml says.
+	SetterConflict Code = "MSH1110"
+	// NoSetterValues: There is nothing to set from.
+	NoSetterValues Code = "MSH1111"
 	// ExpansionRefused: The IstioOperator cannot be expanded.
 	ExpansionRefused Code = "MSH1201"
-	// ChartWarning: The charts warn of a setting.
-	ChartWarning Code = "MSH1202"
+	// ExpansionWarning: Istio warns of a setting, or ignores it.
+	ExpansionWarning Code = "MSH1202"
 	// OverlayIgnored: An overlay changes nothing.
 	OverlayIgnored Code = "MSH1203"
 	// NoCharts: No charts are at hand for this version.
 	NoCharts Code = "MSH1204"
 	// ChartsRequired: Charts are required and not at hand.
 	ChartsRequired Code = "MSH1205"
+	// OperatorField: A field of the IstioOperator is unknown or has the wrong type.
+	OperatorField Code = "MSH1206"
 	// Checklist: A step that a person still has to do.
 	Checklist Code = "MSH1210"
 	// DuplicateObject: One object would be rendered twice.
 	DuplicateObject Code = "MSH1211"
+	// FunctionConfig: The functionConfig cannot be used.
+	FunctionConfig Code = "MSH1212"
 )
 
 var entries = map[Code]Entry{
@@ -108,11 +182,48 @@ var entries = map[Code]Entry{
 	UnknownPeer:          {UnknownPeer, Error, "A peer cannot be resolved", "Add the peer's mesh.yaml to the input, render the whole fleet so that fleet-facts.yaml knows it, or write an external block."},
 	DuplicateClusterName: {DuplicateClusterName, Error, "Two clusters of one mesh have the same cluster name", "Set spec.cluster.name or spec.controlPlane.clusterName."},
 	TwoFleets:            {TwoFleets, Error, "There are two Fleet resources in one tree", "Keep one fleet.yaml, at the root."},
+	PrivateKey:           {PrivateKey, Error, "A private key stands in the input", "Remove the key, replace it where it was in use, and keep only the blocks that begin with BEGIN CERTIFICATE."},
+	AliasOfPeer:          {AliasOfPeer, Error, "A trust domain alias is the trust domain of a federated peer", "Remove the alias from spec.controlPlane.trustDomainAliases."},
+	NodePortTaken:        {NodePortTaken, Error, "Two federation gateways have the same node port", "Give each peer an ingress block of its own, with its own node ports."},
+	SharedNamespace:      {SharedNamespace, Error, "Two meshes have their control plane in one namespace of one cluster", "Give each mesh its own spec.controlPlane.namespace, or correct spec.cluster.name."},
+	PeerNotMutual:        {PeerNotMutual, Error, "A peer does not name us back", "Add this mesh to spec.federation.peers of the peer, or remove the peer here."},
+	FederationAddress:    {FederationAddress, Error, "An address does not lead to a gateway of another cluster", "Name the load balancer or the nodes by which other clusters reach the gateway."},
+	SameTrustDomain:      {SameTrustDomain, Error, "Two federated meshes have the same trust domain", "Give each mesh its own spec.controlPlane.trustDomain; the default, <name>.local, is one."},
+	RootCertificate:      {RootCertificate, Error, "A root certificate cannot be used", "Write the peer's root as it stands in its ConfigMap istio-ca-root-cert, key root-cert.pem."},
+	TwoSelectors:         {TwoSelectors, Error, "An export selects by name and by label at once", "Keep name or selector. Two exports select in two ways."},
+	BadSelector:          {BadSelector, Error, "A label selector is not valid", "Add or remove the values."},
+	ShadowedRule:         {ShadowedRule, Warning, "An earlier rule matches everything that a rule matches", "Put the more specific rule first, or remove it."},
+	SameExport:           {SameExport, Error, "Two exports give different services the same name", "Give one of them another alias."},
+	ImportNotExported:    {ImportNotExported, Warning, "A service is imported that the peer does not export", "Write the namespace and name of the peer's export, its alias if it has one, or remove the import."},
+	LocalImport:          {LocalImport, Error, "A local import has no fixed namespace", "Add as.namespace, the namespace in which the service is to appear."},
+	SuffixIgnored:        {SuffixIgnored, Warning, "A domain suffix stands at a local import", "Remove domainSuffix, or local."},
+	LocalSuffix:          {LocalSuffix, Error, "The cluster's own suffix stands at an import that is not local", "Write local, with a fixed as.namespace, or another suffix."},
+	Locality:             {Locality, Error, "A locality is incomplete", "Add importRegion, and importZone for a subzone."},
+	SameHost:             {SameHost, Error, "Two imports get the same host name", "Give one of them another alias or domain suffix."},
+	FailoverHost:         {FailoverHost, Error, "Failover is wanted for a local import that names no single service", "Import each service that is to fail over by its name."},
+	FailoverRegion:       {FailoverRegion, Error, "Failover does not lead to the region of what is imported", "Write the same region in failover[].to and importRegion, another one in from."},
+	FailoverNotLocal:     {FailoverNotLocal, Warning, "Failover without a local import", "Import a service with local, or remove failover."},
+	PeerWithheld:         {PeerWithheld, Warning, "A peer's objects are withheld", "Follow the checklist of the peer, which says how to read them from its cluster."},
+	RouteAddress:         {RouteAddress, Warning, "An address looks like an OpenShift Route", "Use the address of the gateway's load balancer or of the nodes."},
+	FailoverFrom:         {FailoverFrom, Warning, "Failover starts in a region where the cluster is not", "Write spec.cluster.region in failover[].from, or correct the region of the cluster."},
+	SetterSyntax:         {SetterSyntax, Error, "A file with setter comments is not YAML", "Mend the file, or remove the setter comments from it."},
+	SetterDefinition:     {SetterDefinition, Error, "A setter definition of the Kptfile cannot be used", "Correct the definition under openAPI.definitions."},
+	SetterValue:          {SetterValue, Error, "A value does not fit its setter", "Give a value that the definition allows, or change the definition."},
+	SetterUnresolved:     {SetterUnresolved, Error, "A pattern needs more values", "Give values for all names of the pattern."},
+	SetterField:          {SetterField, Error, "A field cannot take the value of its setter", "Write the field in a simpler form, or move the comment."},
+	SetterPlaceholder:    {SetterPlaceholder, Error, "A setter still holds its placeholder", "Fill the field of mesh.yaml that the setter takes, or give a value by name."},
+	OptionPlaceholder:    {OptionPlaceholder, Warning, "A setter of an option holds its placeholder", "Give a value by name before the option is used."},
+	MarkerInValue:        {MarkerInValue, Info, "kpt 0.39 would corrupt this field", "Set the package with meshfn only."},
+	UnknownSetter:        {UnknownSetter, Warning, "A value sets nothing", "Correct the name, or remove the value."},
+	SetterConflict:       {SetterConflict, Warning, "The package derives another value than mesh.yaml says", "Leave the field of mesh.yaml to its default, or change the package."},
+	NoSetterValues:       {NoSetterValues, Error, "There is nothing to set from", "Add a mesh.yaml to the package, or give values in the functionConfig."},
 	ExpansionRefused:     {ExpansionRefused, Error, "The IstioOperator cannot be expanded", "Correct the field that is named; the message says what istioctl or the chart expects."},
-	ChartWarning:         {ChartWarning, Warning, "The charts warn of a setting", "Use what the message names instead."},
+	ExpansionWarning:     {ExpansionWarning, Warning, "Istio warns of a setting, or ignores it", "Use what the message names instead."},
 	OverlayIgnored:       {OverlayIgnored, Warning, "An overlay changes nothing", "Correct kind, name and path, or remove the overlay."},
 	NoCharts:             {NoCharts, Info, "No charts are at hand for this version", "Pass the release's manifests folder by --charts or revisions[].charts, or set delivery.expand to Never."},
 	ChartsRequired:       {ChartsRequired, Error, "Charts are required and not at hand", "Pass the release's manifests folder by --charts or revisions[].charts, or set delivery.expand to Auto."},
+	OperatorField:        {OperatorField, Error, "A field of the IstioOperator is unknown or has the wrong type", "Correct the field's name or value."},
 	Checklist:            {Checklist, Info, "A step that a person still has to do", "Run the commands of the message. On the command line all steps are in operator/CHECKLIST.md."},
 	DuplicateObject:      {DuplicateObject, Error, "One object would be rendered twice", "Give one of them another name or namespace, or leave one out."},
+	FunctionConfig:       {FunctionConfig, Error, "The functionConfig cannot be used", "Write a ConfigMap whose data holds `only` (names of meshes, by comma) and `force` (\"true\" or \"false\"), or a Mesh."},
 }
