@@ -31,6 +31,7 @@ type step struct {
 	IdentityProvider bool              `yaml:"identityProvider"`
 	Template         bool              `yaml:"template"`
 	PullSecrets      bool              `yaml:"pullSecrets"`
+	Federated        bool              `yaml:"federated"`
 }
 
 var steps = sync.OnceValue(func() []step {
@@ -79,7 +80,8 @@ func (s step) holds(m *mesh.Mesh, v mesh.Version) bool {
 		(!s.CrossProject || c.Project != m.Spec.Fleet.Project) &&
 		(!s.IdentityProvider || cp.IdentityProvider != "") &&
 		(!s.Template || ca.Template != "") &&
-		(!s.PullSecrets || len(cp.ImagePullSecrets) > 0)
+		(!s.PullSecrets || len(cp.ImagePullSecrets) > 0) &&
+		(!s.Federated || m.Spec.Federation != nil && len(m.Spec.Federation.Peers) > 0)
 }
 
 func checklistValues(m *fleet.Member, r mesh.Revision) map[string]any {

@@ -1,9 +1,9 @@
 // Package controlplane renders the control plane of one mesh: for ASM and Istio an IstioOperator per revision, merged by
 // us into one document, the namespaces with their injection labels, the plain istiod Service and the reference to the
-// CA's Secret.
+// CA's Secret; for OpenShift a ServiceMeshControlPlane and the roll of its namespaces.
 //
-// Nothing of a product is written in Go here. What a distribution installs stands in asm.yaml and istio.yaml, with its
-// source; this package chooses the layers, fills in the values of the Mesh and merges.
+// Nothing of a product is written in Go here. What a distribution installs stands in asm.yaml, istio.yaml and
+// openshift.yaml, with its source; this package chooses the layers, fills in the values of the Mesh and merges.
 //
 // An IstioOperator is an input of istioctl and of the expansion, not something a cluster takes: there is no controller
 // for it any more. It goes to operator/, marked local-config; manifests/ holds what is applied.
@@ -25,6 +25,9 @@ func Render(m *fleet.Member) render.Output {
 	out.Findings = reserved(m)
 	if len(out.Findings) > 0 {
 		return out
+	}
+	if spec.ControlPlane.Distribution == mesh.OpenShift {
+		return openshift(m)
 	}
 	for i := range spec.ControlPlane.Revisions {
 		op, findings := operator(m, i)

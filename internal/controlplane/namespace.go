@@ -66,9 +66,10 @@ func namespaces(m *fleet.Member) []krm.Object {
 func namespace(name string) krm.Object { return krm.New("v1", "Namespace", "", name) }
 
 // needsCNIAttachment: on OpenShift, Multus runs the Istio CNI only in namespaces that have an attachment named istio-cni
-// (Istio, platform setup for OpenShift).
+// (Istio, platform setup for OpenShift). The operator of OpenShift Service Mesh makes its own.
 func needsCNIAttachment(m *fleet.Member, n mesh.Namespace) bool {
-	return m.Mesh.Spec.Cluster.Platform == mesh.PlatformOpenShift && n.Injection != mesh.InjectDisabled
+	return m.Mesh.Spec.Cluster.Platform == mesh.PlatformOpenShift && m.Mesh.Spec.ControlPlane.Distribution != mesh.OpenShift &&
+		n.Injection != mesh.InjectDisabled
 }
 
 // istiodService is the plain Service istiod. An install with a revision name has none, but the validation webhook of the
