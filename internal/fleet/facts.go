@@ -1,13 +1,13 @@
 package fleet
 
 import (
-	"crypto/sha256"
-	"crypto/x509"
-	"encoding/hex"
-	"encoding/pem"
+	"encoding/json"
+	"fmt"
 	"slices"
 
+	"github.com/meshfn/meshfn/internal/certificate"
 	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/krm"
 	"github.com/meshfn/meshfn/internal/mesh"
 )
 
@@ -31,7 +31,7 @@ func factsOf(m *mesh.Mesh) mesh.Facts {
 	}
 	if fed := m.Spec.Federation; fed != nil {
 		f.RootCertificate = fed.RootCertificate
-		f.RootFingerprint = Fingerprint(fed.RootCertificate)
+		f.RootFingerprint = fingerprint(fed.RootCertificate)
 		for _, p := range fed.Peers {
 			ingress := p.Ingress
 			if ingress == nil {
@@ -43,26 +43,22 @@ func factsOf(m *mesh.Mesh) mesh.Facts {
 	return f
 }
 
-// Fingerprint is the SHA-256 of the first certificate of a PEM text, in lower-case hex, or "" where there is none.
-func Fingerprint(text string) string {
-	block, _ := pem.Decode([]byte(text))
-	if block == nil {
+// fingerprint of the first certificate of a PEM text, "" where it cannot be read; that is reported where it is rendered.
+func fingerprint(text string) string {
+	all, err := certificate.Parse(text)
+	if err != nil {
 		return ""
 	}
-	if _, err := x509.ParseCertificate(block.Bytes); err != nil {
-		return ""
-	}
-	sum := sha256.Sum256(block.Bytes)
-	return hex.EncodeToString(sum[:])
+	return certificate.Fingerprint(all[0])
 }
 
-// publish takes the facts of meshes that may not be part of the input.
-func (f *Fleet) publish(sources []mesh.Source) []finding.Finding {
+// publish takes the facts of meshes that are not part of the input, where it is a part of the fleet.
+func (f *Fleet) publish(sources []mesh.Source, part bool) []finding.Finding {
 	var all []finding.Finding
 	for _, src := range sources {
 		published, findings := mesh.LoadFacts(src)
 		all = append(all, findings...)
-		if published == nil || finding.HasErrors(findings) {
+		if published == nil || !part || finding.HasErrors(findings) {
 			continue
 		}
 		for _, facts := range published.Spec.Meshes {
@@ -70,4 +66,29 @@ func (f *Fleet) publish(sources []mesh.Source) []finding.Finding {
 		}
 	}
 	return all
+}
+
+// DefaultsFile is the name of the Fleet, which marks the fleet root.
+const DefaultsFile = "fleet.yaml"
+
+// FactsFile is the name of the published facts, at the fleet root.
+const FactsFile = "fleet-facts.yaml"
+
+// FactsObject is what the members publish for those who see a part of the fleet.
+func (f *Fleet) FactsObject() (krm.Object, error) {
+	published := mesh.FleetFacts{APIVersion: mesh.APIVersion, Kind: mesh.KindFleetFacts}
+	published.Metadata.Name = "fleet-facts"
+	published.Metadata.Annotations = map[string]string{mesh.LocalConfigAnnotation: "true"}
+	for _, m := range f.Members {
+		published.Spec.Meshes = append(published.Spec.Meshes, f.facts[m.Name()])
+	}
+	text, err := json.Marshal(published)
+	if err != nil {
+		return nil, fmt.Errorf("write the facts of the fleet: %w", err)
+	}
+	all, err := krm.Decode(text)
+	if err != nil {
+		return nil, fmt.Errorf("write the facts of the fleet: %w", err)
+	}
+	return all[0], nil
 }

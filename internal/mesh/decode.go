@@ -59,8 +59,8 @@ func (d *decoder) value(v reflect.Value, key, over, under *yaml.Node) {
 		defer func() { d.silent = silent }()
 		key, over, under = nil, under, nil
 	}
-	if over.Kind == yaml.AliasNode || len(d.findings) > maxFindings {
-		return // inspect has reported the alias
+	if over.Kind == yaml.AliasNode || secret(over) || len(d.findings) > maxFindings {
+		return // inspect has reported the alias or key
 	}
 	if isNull(over) {
 		d.null(key, over)

@@ -8,19 +8,24 @@ import (
 	"github.com/meshfn/meshfn/internal/finding"
 )
 
-// inspect reports what a document may not hold anywhere: anchors, aliases, merge keys, tags, and nesting beyond all
-// reason. Aliases are never followed, so a document that expands to gigabytes costs what its text costs. It returns
-// false where decoding would be no use.
+// inspect reports what a document may not hold anywhere: private keys, anchors, aliases, merge keys, tags, and nesting
+// beyond all reason. Aliases are never followed, so a document that expands to gigabytes costs what its text costs. It
+// returns false where decoding would be no use.
 func (d *decoder) inspect(key, n *yaml.Node) bool {
 	if len(d.at) > maxDepth {
 		d.report(tooDeep(), n.Line, n.Column)
 		return false
 	}
+	d.noSecret(n)
 	d.marks(n)
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			k := n.Content[i]
+			if secret(k) {
+				d.noSecret(k)
+				return false
+			}
 			d.push(step{key: k.Value})
 			d.marks(k)
 			if k.Tag == mergeTag {

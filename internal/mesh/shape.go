@@ -68,7 +68,7 @@ var Shapes = map[string]Shape{
 	"code":        {Form: "the code of a finding, such as MSH0407", Pattern: `^MSH[0-9]{4}$`, mend: strings.ToUpper},
 	"resource":    {Form: "KIND/NAME or KIND/NAMESPACE/NAME", Pattern: `^[A-Z][A-Za-z0-9]*(/[^/\s]+){1,2}$`},
 	"date":        {Form: "a date, YYYY-MM-DD", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`, check: isDate, mend: mendDate},
-	"certificate": {Form: "a certificate in PEM", Pattern: `^\s*-----BEGIN CERTIFICATE-----\s`, check: hasNoKey},
+	"certificate": {Form: "a certificate in PEM", Pattern: `^\s*-----BEGIN CERTIFICATE-----\s`},
 	"selected":    {Form: "a label value (letters, digits, -, _ and ., at most 63) or empty", Pattern: `^(` + value + `)?$`, Length: 63, code: finding.BadName},
 	"prose":       {prose: true},
 
@@ -140,8 +140,6 @@ func isHost(text string) bool {
 }
 
 func isDate(text string) bool { _, err := time.Parse(time.DateOnly, text); return err == nil }
-
-func hasNoKey(pem string) bool { return !strings.Contains(pem, "PRIVATE KEY") }
 
 var notLabel = regexp.MustCompile(`[^a-z0-9]+`)
 
