@@ -15,7 +15,7 @@ type decoder struct {
 	kind     string
 	at       path
 	findings []finding.Finding
-	rule     rule
+	rule     Rule
 	// lines is false where the nodes carry no true positions.
 	lines bool
 	// silent is true below a default: its own mistakes are reported where it stands.
@@ -114,20 +114,20 @@ func (d *decoder) structure(v reflect.Value, key, over, under *yaml.Node) {
 		if seen&(1<<i) != 0 {
 			continue
 		}
-		if node := child(under, f.name); node != nil {
-			d.push(step{key: f.name})
+		if node := child(under, f.Name); node != nil {
+			d.push(step{key: f.Name})
 			d.field(v, f, nil, nil, node)
 			d.pop()
-		} else if f.rule.required && !d.partial {
-			d.missing(f.name, key, over)
+		} else if f.Required && !d.partial {
+			d.missing(f.Name, key, over)
 		}
 	}
 }
 
-func (d *decoder) field(v reflect.Value, f field, key, over, under *yaml.Node) {
+func (d *decoder) field(v reflect.Value, f Field, key, over, under *yaml.Node) {
 	partial, outer := d.partial, d.rule
-	d.partial, d.rule = partial || f.partial, f.rule
-	d.value(v.Field(f.index), key, over, under)
+	d.partial, d.rule = partial || f.Partial, f.Rule
+	d.value(v.Field(f.Index), key, over, under)
 	d.partial, d.rule = partial, outer
 }
 
@@ -166,7 +166,7 @@ func (d *decoder) entries(into reflect.Value, mapping *yaml.Node) {
 		if seen[k.Value] {
 			d.duplicate(k)
 		} else {
-			if keys := d.rule.keys; keys != nil && !keys.fits(k.Value) {
+			if keys := d.rule.Keys; keys != nil && !keys.fits(k.Value) {
 				d.report(keys.refuse(k.Value), k.Line, k.Column)
 			}
 			item := reflect.New(into.Type().Elem()).Elem()
@@ -187,7 +187,7 @@ func (d *decoder) list(v reflect.Value, key, over *yaml.Node) {
 	partial := d.partial
 	d.partial, d.rule.item = false, true
 	var seen map[string]bool
-	if d.rule.set {
+	if d.rule.Set {
 		seen = make(map[string]bool, len(over.Content))
 	}
 	all := reflect.MakeSlice(v.Type(), len(over.Content), len(over.Content))

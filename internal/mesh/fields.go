@@ -6,36 +6,44 @@ import (
 	"sync"
 )
 
-// A field of an API struct, as its tags describe it.
-type field struct {
-	name  string
-	index int
-	// partial is true where the value is completed by another document.
-	partial bool
-	rule    rule
+// A Field of an API struct, as its tags describe it. A field without omitempty is required; the words of the tag `mesh`
+// are a shape, keys=SHAPE for a map, set for a list without repetitions, and partial.
+type Field struct {
+	// Name in documents.
+	Name string
+	// Index in the struct.
+	Index int
+	// Partial is true where the value is completed by another document.
+	Partial bool
+	Rule
 }
 
-// A rule is what a value must keep to by itself.
-type rule struct {
-	// required refuses the empty string.
-	required bool
+// A Rule is what a value must keep to by itself.
+type Rule struct {
+	// Required refuses the empty string.
+	Required bool
+	// Set refuses a value that stands twice in a list.
+	Set bool
+	// Shape of a string or number, of the items of a list, or of the values of a map; nil for any.
+	Shape *Shape
+	// Keys is the shape of a map's keys.
+	Keys *Shape
+
 	// item is true for the values of a list or map, in which an empty string is a value like any other.
 	item bool
-	// set refuses a value that stands twice in a list.
-	set   bool
-	shape *Shape
-	// keys is the shape of a map's keys.
-	keys *Shape
 }
+
+// Fields lists the fields of an API struct type in their order.
+func Fields(t reflect.Type) []Field { return structureOf(t).fields }
 
 // A structure is what the decoder needs to know of a struct type.
 type structure struct {
-	fields []field
+	fields []Field
 }
 
 func (s *structure) find(name string) int {
 	for i := range s.fields {
-		if s.fields[i].name == name {
+		if s.fields[i].Name == name {
 			return i
 		}
 	}
@@ -45,15 +53,14 @@ func (s *structure) find(name string) int {
 func (s *structure) names() []string {
 	names := make([]string, len(s.fields))
 	for i, f := range s.fields {
-		names[i] = f.name
+		names[i] = f.Name
 	}
 	return names
 }
 
 var structures sync.Map // reflect.Type -> *structure
 
-// structureOf reads the tags of a struct type, once per type. A field without omitempty is required. The words of the
-// tag `mesh` are a shape, keys=SHAPE for a map, set for a list without repetitions, and partial.
+// structureOf reads the tags of a struct type, once per type.
 func structureOf(t reflect.Type) *structure {
 	if known, ok := structures.Load(t); ok {
 		return known.(*structure)
@@ -65,17 +72,17 @@ func structureOf(t reflect.Type) *structure {
 			continue
 		}
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		next := field{name: name, index: i, rule: rule{required: !strings.Contains(options, "omitempty")}}
+		next := Field{Name: name, Index: i, Rule: Rule{Required: !strings.Contains(options, "omitempty")}}
 		for word := range strings.SplitSeq(f.Tag.Get("mesh"), ",") {
 			switch keys, isKeys := strings.CutPrefix(word, "keys="); {
 			case isKeys:
-				next.rule.keys = shapeOf(keys)
+				next.Keys = shapeOf(keys)
 			case word == "set":
-				next.rule.set = true
+				next.Set = true
 			case word == "partial":
-				next.partial = true
+				next.Partial = true
 			case word != "":
-				next.rule.shape = shapeOf(word)
+				next.Shape = shapeOf(word)
 			}
 		}
 		s.fields = append(s.fields, next)

@@ -43,7 +43,7 @@ func (d *decoder) text(v reflect.Value, key, n *yaml.Node) {
 		return
 	}
 	values := valuesOf(v.Type())
-	if values != nil && !slices.Contains(values, n.Value) && (n.Value != "" || d.rule.required || d.rule.item) {
+	if values != nil && !slices.Contains(values, n.Value) && (n.Value != "" || d.rule.Required || d.rule.item) {
 		d.notAllowed(n, values)
 		return
 	}
@@ -54,12 +54,12 @@ func (d *decoder) text(v reflect.Value, key, n *yaml.Node) {
 // shape checks a string by itself. An empty one means that the field is not set: it takes back a default of the fleet.
 func (d *decoder) shape(n *yaml.Node) {
 	if n.Value == "" && !d.rule.item {
-		if d.rule.required {
+		if d.rule.Required {
 			d.report(finding.New(finding.Required, "the value is empty").WithFix("Write a value."), n.Line, n.Column)
 		}
 		return
 	}
-	s := d.rule.shape
+	s := d.rule.Shape
 	if s == nil {
 		s = &anyText
 	}
@@ -109,7 +109,7 @@ func (d *decoder) integer(v reflect.Value, key, n *yaml.Node) {
 			panic("mesh: ten digits overflow: " + err.Error())
 		}
 		v.SetInt(i)
-		if s := d.rule.shape; s != nil && (int(i) < s.Low || int(i) > s.High) {
+		if s := d.rule.Shape; s != nil && (int(i) < s.Low || int(i) > s.High) {
 			d.report(finding.New(finding.OutOfRange, "%d is not %s from %d to %d", i, s.Form, s.Low, s.High), n.Line, n.Column)
 		}
 	case n.Kind == yaml.ScalarNode:

@@ -37,12 +37,12 @@ func leaves(t reflect.Type, at, before, behind string) (all []leaf) {
 	case reflect.String:
 		return []leaf{{at, before, behind}}
 	case reflect.Struct:
-		for _, f := range structureOf(t).fields {
-			name := f.name
+		for _, f := range Fields(t) {
+			name := f.Name
 			if at != "" {
 				name = at + "." + name
 			}
-			all = append(all, leaves(t.Field(f.index).Type, name, before+"{"+f.name+": ", "}"+behind)...)
+			all = append(all, leaves(t.Field(f.Index).Type, name, before+"{"+f.Name+": ", "}"+behind)...)
 		}
 	}
 	return all
@@ -71,7 +71,7 @@ func read(m *Mesh, field string) string {
 		case v.Kind() == reflect.Map:
 			v = v.MapIndex(reflect.ValueOf(s.key))
 		default:
-			v = v.Field(structureOf(v.Type()).fields[structureOf(v.Type()).find(s.key)].index)
+			v = v.Field(structureOf(v.Type()).fields[structureOf(v.Type()).find(s.key)].Index)
 		}
 	}
 	return v.String()
