@@ -1,7 +1,6 @@
 package controlplane_test
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/meshfn/meshfn/internal/controlplane"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
+	"github.com/meshfn/meshfn/internal/krm"
 )
 
 // row of a field table: what the sources say stands at a path of the IstioOperator's spec.
@@ -54,24 +54,25 @@ func TestFields(t *testing.T) {
 	}
 }
 
-// load renders nothing yet: it returns the members of a fleet on disk by name, and fails on any error.
+// load returns the members of a fleet on disk by name, and fails on any error.
 func load(t testing.TB, dir string) map[string]*fleet.Member {
 	t.Helper()
-	files := os.DirFS(dir)
-	var names []string
-	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && strings.HasSuffix(path, ".yaml") {
-			names = append(names, path)
+	names, err := krm.Walk(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := krm.Scan(dir, names, fleet.Wanted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := fleet.Input{Objects: func(name string) ([]krm.Object, error) {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return nil, err
 		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := fleet.Read(files, names)
-	if err != nil {
-		t.Fatal(err)
-	}
+		return krm.Decode(text)
+	}}
+	in.Add(files)
 	return members(t, in)
 }
 

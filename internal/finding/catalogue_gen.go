@@ -62,12 +62,44 @@ const (
 	DuplicateClusterName Code = "MSH0403"
 	// TwoFleets: There are two Fleet resources in one tree.
 	TwoFleets Code = "MSH0404"
+	// NoEastWest: A network of the mesh has no east-west gateway.
+	NoEastWest Code = "MSH0405"
+	// NeedlessEastWest: An east-west gateway leads nowhere.
+	NeedlessEastWest Code = "MSH0406"
+	// ClusterName: The cluster name cannot name a remote secret.
+	ClusterName Code = "MSH0407"
+	// SharedKey: Several remote secrets would be read from one key.
+	SharedKey Code = "MSH0408"
+	// HiddenEastWest: An east-west gateway cannot be reached from other networks.
+	HiddenEastWest Code = "MSH0409"
 	// PrivateKey: A private key stands in the input.
 	PrivateKey Code = "MSH0701"
+	// DefaultGateway: A gateway has the name of one that the control plane brings itself.
+	DefaultGateway Code = "MSH0901"
+	// OpenEastWest: An east-west gateway would be open to the whole internet.
+	OpenEastWest Code = "MSH0902"
+	// NoInternalAnnotation: The platform has no annotation for an internal load balancer.
+	NoInternalAnnotation Code = "MSH0903"
+	// GatewayNodePort: Two Services of the cluster ask for one node port.
+	GatewayNodePort Code = "MSH0904"
+	// NoGatewayAPI: This release does not deploy such gateways of the Gateway API.
+	NoGatewayAPI Code = "MSH0905"
+	// GatewayNotInjected: The namespace keeps the gateway from its revision.
+	GatewayNotInjected Code = "MSH0906"
+	// NotInGatewayAPI: A field cannot be expressed in the Gateway API.
+	NotInGatewayAPI Code = "MSH0907"
+	// PortName: A port has the name of another port of the gateway.
+	PortName Code = "MSH0908"
+	// NoCPURequest: A gateway is scaled by its use of requested CPU and requests none.
+	NoCPURequest Code = "MSH0909"
+	// NoEastWestClass: This release does not know the class istio-east-west by itself.
+	NoEastWestClass Code = "MSH0910"
 	// AliasOfPeer: A trust domain alias is the trust domain of a federated peer.
 	AliasOfPeer Code = "MSH1003"
 	// NodePortTaken: Two federation gateways have the same node port.
 	NodePortTaken Code = "MSH1012"
+	// SharedAddress: Two federation gateways have the same address.
+	SharedAddress Code = "MSH1015"
 	// SharedNamespace: Two meshes have their control plane in one namespace of one cluster.
 	SharedNamespace Code = "MSH1017"
 	// PeerNotMutual: A peer does not name us back.
@@ -150,6 +182,10 @@ const (
 	DuplicateObject Code = "MSH1211"
 	// FunctionConfig: The functionConfig cannot be used.
 	FunctionConfig Code = "MSH1212"
+	// NoMesh: There is no Mesh to render.
+	NoMesh Code = "MSH1213"
+	// WrongCharts: The charts are not those of the revision.
+	WrongCharts Code = "MSH1214"
 )
 
 var entries = map[Code]Entry{
@@ -182,9 +218,25 @@ var entries = map[Code]Entry{
 	UnknownPeer:          {UnknownPeer, Error, "A peer cannot be resolved", "Add the peer's mesh.yaml to the input, render the whole fleet so that fleet-facts.yaml knows it, or write an external block."},
 	DuplicateClusterName: {DuplicateClusterName, Error, "Two clusters of one mesh have the same cluster name", "Set spec.cluster.name or spec.controlPlane.clusterName."},
 	TwoFleets:            {TwoFleets, Error, "There are two Fleet resources in one tree", "Keep one fleet.yaml, at the root."},
+	NoEastWest:           {NoEastWest, Warning, "A network of the mesh has no east-west gateway", "Add a gateway with role EastWest, or give the clusters different mesh IDs if they are not to be one mesh."},
+	NeedlessEastWest:     {NeedlessEastWest, Info, "An east-west gateway leads nowhere", "Remove the gateway, or correct spec.cluster.network if the networks differ."},
+	ClusterName:          {ClusterName, Error, "The cluster name cannot name a remote secret", "Set spec.controlPlane.clusterName to lower case letters, digits and \"-\", at most 63 characters."},
+	SharedKey:            {SharedKey, Error, "Several remote secrets would be read from one key", "Write {mesh} into the key, for example mesh/{mesh}/kubeconfig; it stands for the other mesh's metadata.name."},
+	HiddenEastWest:       {HiddenEastWest, Warning, "An east-west gateway cannot be reached from other networks", "Set exposure to Internal, External or NodePort."},
 	PrivateKey:           {PrivateKey, Error, "A private key stands in the input", "Remove the key, replace it where it was in use, and keep only the blocks that begin with BEGIN CERTIFICATE."},
+	DefaultGateway:       {DefaultGateway, Error, "A gateway has the name of one that the control plane brings itself", "Turn the control plane's gateway off (option or profile), or give this one another name or namespace."},
+	OpenEastWest:         {OpenEastWest, Error, "An east-west gateway would be open to the whole internet", "Set exposure to Internal, or list the other clusters in sourceRanges; \"0.0.0.0/0\" says public on purpose."},
+	NoInternalAnnotation: {NoInternalAnnotation, Info, "The platform has no annotation for an internal load balancer", "Check that the pool is internal, or write the load balancer's own annotation into the gateway's annotations."},
+	GatewayNodePort:      {GatewayNodePort, Error, "Two Services of the cluster ask for one node port", "Choose another node port, or leave it out and have the cluster choose."},
+	NoGatewayAPI:         {NoGatewayAPI, Error, "This release does not deploy such gateways of the Gateway API", "Set the gateway's api to Istio, or raise the version."},
+	GatewayNotInjected:   {GatewayNotInjected, Error, "The namespace keeps the gateway from its revision", "Remove the gateway's namespace from spec.namespaces, or give it the revision of the gateway."},
+	NotInGatewayAPI:      {NotInGatewayAPI, Error, "A field cannot be expressed in the Gateway API", "Remove the field, or set the gateway's api to Istio."},
+	PortName:             {PortName, Error, "A port has the name of another port of the gateway", "Rename the port, or write the number of the port that is to be changed."},
+	NoCPURequest:         {NoCPURequest, Warning, "A gateway is scaled by its use of requested CPU and requests none", "Set resources.requests.cpu."},
+	NoEastWestClass:      {NoEastWestClass, Warning, "This release does not know the class istio-east-west by itself", "Raise the version to 1.27 or later, or use an EastWest gateway of api Istio."},
 	AliasOfPeer:          {AliasOfPeer, Error, "A trust domain alias is the trust domain of a federated peer", "Remove the alias from spec.controlPlane.trustDomainAliases."},
 	NodePortTaken:        {NodePortTaken, Error, "Two federation gateways have the same node port", "Give each peer an ingress block of its own, with its own node ports."},
+	SharedAddress:        {SharedAddress, Warning, "Two federation gateways have the same address", "Give each peer an ingress block with the address of its own gateway."},
 	SharedNamespace:      {SharedNamespace, Error, "Two meshes have their control plane in one namespace of one cluster", "Give each mesh its own spec.controlPlane.namespace, or correct spec.cluster.name."},
 	PeerNotMutual:        {PeerNotMutual, Error, "A peer does not name us back", "Add this mesh to spec.federation.peers of the peer, or remove the peer here."},
 	FederationAddress:    {FederationAddress, Error, "An address does not lead to a gateway of another cluster", "Name the load balancer or the nodes by which other clusters reach the gateway."},
@@ -226,4 +278,6 @@ var entries = map[Code]Entry{
 	Checklist:            {Checklist, Info, "A step that a person still has to do", "Run the commands of the message. On the command line all steps are in operator/CHECKLIST.md."},
 	DuplicateObject:      {DuplicateObject, Error, "One object would be rendered twice", "Give one of them another name or namespace, or leave one out."},
 	FunctionConfig:       {FunctionConfig, Error, "The functionConfig cannot be used", "Write a ConfigMap whose data holds `only` (names of meshes, by comma) and `force` (\"true\" or \"false\"), or a Mesh."},
+	NoMesh:               {NoMesh, Error, "There is no Mesh to render", "Add a mesh.yaml, or correct the name."},
+	WrongCharts:          {WrongCharts, Error, "The charts are not those of the revision", "Point revisions[].charts at the manifests folder of exactly that release."},
 }

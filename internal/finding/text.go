@@ -6,20 +6,18 @@ import (
 	"strings"
 )
 
-// WriteText writes findings for people, one block each: place, severity, code and message on the first line, then the
-// field where the place does not show it, and the fix. Editors and CI logs make file:line:column a link.
+// WriteText writes findings for people, one block each: place, field (or resource), severity, code and message on the
+// first line, the fix on the next. Editors and CI logs make file:line:column a link.
 func WriteText(w io.Writer, all []Finding) error {
 	var b strings.Builder
 	for _, f := range all {
 		b.WriteString(f.place())
-		fmt.Fprintf(&b, "%s %s: ", f.Severity, f.Code)
 		if f.Field != "" {
 			fmt.Fprintf(&b, "%s: ", f.Field)
 		} else if f.Resource != "" {
 			fmt.Fprintf(&b, "%s: ", f.Resource)
 		}
-		b.WriteString(f.Message)
-		b.WriteByte('\n')
+		fmt.Fprintf(&b, "%s %s: %s\n", f.Severity, f.Code, f.Message)
 		if f.Fix != "" && f.Severity != Info {
 			fmt.Fprintf(&b, "    fix: %s\n", f.Fix)
 		}

@@ -23,6 +23,9 @@ type Input struct {
 	// Fleets and Facts hold at most one document each; more is a finding.
 	Fleets []mesh.Source
 	Facts  []mesh.Source
+	// Part says that the input is a part of the fleet: only then are the published facts of other meshes used. In a whole
+	// fleet they could be those of a mesh that is gone.
+	Part bool
 	// Objects returns the resources of a file, none where it does not exist. It is asked for overlays only.
 	Objects func(file string) ([]krm.Object, error)
 }
@@ -69,7 +72,7 @@ func New(in Input) (*Fleet, []finding.Finding, error) {
 		}
 	}
 	f := &Fleet{facts: map[string]mesh.Facts{}, byID: map[string][]string{}}
-	all = append(all, f.publish(in.Facts)...)
+	all = append(all, f.publish(in.Facts, in.Part)...)
 	members, findings, err := loadAll(in, defaults, defaultsSource)
 	all = append(all, findings...)
 	if err != nil {

@@ -1,7 +1,9 @@
 package fleet
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
@@ -17,6 +19,21 @@ func (m *Member) File() string { return m.source.File }
 
 // Source is the document that the mesh was read from.
 func (m *Member) Source() mesh.Source { return m.source }
+
+// Member returns the mesh of the input with the name.
+func (f *Fleet) Member(name string) (*Member, bool) {
+	i, ok := slices.BinarySearchFunc(f.Members, name, func(m *Member, name string) int { return cmp.Compare(m.Name(), name) })
+	if !ok {
+		return nil, false
+	}
+	return f.Members[i], true
+}
+
+// Wrote reports whether a person wrote the field, in mesh.yaml or in the fleet's defaults; what was filled in is not
+// written.
+func (m *Member) Wrote(field string) bool {
+	return m.source.Has(field) || m.defaults != nil && m.defaults.Has("spec.defaults"+strings.TrimPrefix(field, "spec"))
+}
 
 // SameMesh returns the facts of the other meshes with the same mesh ID, sorted by name.
 func (m *Member) SameMesh() []mesh.Facts {

@@ -1,36 +1,40 @@
 package fleet
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
 	"path"
 
 	"github.com/meshfn/meshfn/internal/krm"
 	"github.com/meshfn/meshfn/internal/mesh"
 )
 
-// Read sorts the files of a tree into an Input: those that hold a Mesh, Fleet or FleetFacts, and those named mesh.yaml
-// or fleet.yaml whatever they hold, since an empty or broken mesh.yaml is a mistake and not a stranger's file. Names are
-// slash paths; overlays are read when they are asked for.
-func Read(files fs.FS, names []string) (Input, error) {
-	in := Input{Objects: func(name string) ([]krm.Object, error) { return overlay(files, name) }}
-	for _, name := range names {
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return in, fmt.Errorf("read %s: %w", name, err)
-		}
-		kind := mesh.Kind(text)
-		if kind == "" {
-			switch path.Base(name) {
-			case "mesh.yaml":
-				kind = mesh.KindMesh
-			case "fleet.yaml":
-				kind = mesh.KindFleet
-			}
-		}
-		src := mesh.Source{File: name, Text: text}
-		switch kind {
+// Wanted reports whether a file of a tree concerns the fleet: it holds a Mesh, Fleet or FleetFacts, or is named mesh.yaml
+// or fleet.yaml whatever it holds, since an empty or broken mesh.yaml is a mistake and not a stranger's file.
+func Wanted(name string, text []byte) bool {
+	switch kindOf(name, text) {
+	case mesh.KindMesh, mesh.KindFleet, mesh.KindFleetFacts:
+		return true
+	}
+	return false
+}
+
+func kindOf(name string, text []byte) string {
+	kind := mesh.Kind(text)
+	switch {
+	case kind != "":
+		return kind
+	case path.Base(name) == "mesh.yaml":
+		return mesh.KindMesh
+	case path.Base(name) == "fleet.yaml":
+		return mesh.KindFleet
+	}
+	return ""
+}
+
+// Add sorts files that are Wanted into the input.
+func (in *Input) Add(files []krm.File) {
+	for _, f := range files {
+		src := mesh.Source{File: f.Path, Text: f.Text}
+		switch kindOf(f.Path, f.Text) {
 		case mesh.KindMesh:
 			in.Meshes = append(in.Meshes, src)
 		case mesh.KindFleet:
@@ -39,16 +43,4 @@ func Read(files fs.FS, names []string) (Input, error) {
 			in.Facts = append(in.Facts, src)
 		}
 	}
-	return in, nil
-}
-
-func overlay(files fs.FS, name string) ([]krm.Object, error) {
-	text, err := fs.ReadFile(files, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return krm.Decode(text)
 }

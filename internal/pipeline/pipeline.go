@@ -35,8 +35,8 @@ var ControlPlane = Part{"render-control-plane", controlplane.Render, func(p stri
 
 // Options of a whole render.
 type Options struct {
-	// Charts finds the charts for a revision; nil where none are at hand.
-	Charts Charts
+	// Charts finds the charts for a revision.
+	Charts *Charts
 }
 
 // Mesh renders everything of one mesh. The set is sorted by path, every object carries the mesh's annotation, and each
@@ -49,7 +49,7 @@ func Mesh(m *fleet.Member, opts Options) (render.Output, error) {
 	if finding.HasErrors(out.Findings) {
 		return out, nil
 	}
-	if err := expand(m, opts.Charts, &out); err != nil {
+	if err := opts.Charts.expand(m, &out); err != nil {
 		return out, err
 	}
 	Finish(m, &out)
