@@ -45,15 +45,22 @@ func ParseVersion(d Distribution, text string) (Version, error) {
 	return v, nil
 }
 
+// ParseLine is the release line that MAJOR.MINOR names, of Kubernetes as well; what is no number is 0.
+func ParseLine(text string) Version {
+	major, minor, _ := strings.Cut(text, ".")
+	v := Version{Text: text}
+	v.Major, _ = strconv.Atoi(major)
+	v.Minor, _ = strconv.Atoi(minor)
+	return v
+}
+
 // Line is MAJOR.MINOR, the release line.
 func (v Version) Line() string { return fmt.Sprintf("%d.%d", v.Major, v.Minor) }
 
 // CompareLine orders the release line of v and a line written MAJOR.MINOR.
 func (v Version) CompareLine(line string) int {
-	major, minor, _ := strings.Cut(line, ".")
-	a, _ := strconv.Atoi(major)
-	b, _ := strconv.Atoi(minor)
-	return cmp.Or(cmp.Compare(v.Major, a), cmp.Compare(v.Minor, b))
+	other := ParseLine(line)
+	return cmp.Or(cmp.Compare(v.Major, other.Major), cmp.Compare(v.Minor, other.Minor))
 }
 
 // InRange reports whether the release line of v lies in a half-open range such as ">=1.11 <1.23", ">=1.23", "<1.11";
