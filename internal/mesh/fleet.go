@@ -41,18 +41,27 @@ type FleetFactsSpec struct {
 
 // Facts are what the other meshes of a fleet need to know of one; nothing secret.
 type Facts struct {
+	// Name is the metadata.name of the Mesh.
 	Name         string       `json:"name"`
 	Distribution Distribution `json:"distribution,omitempty"`
 	Platform     Platform     `json:"platform,omitempty"`
-	Cluster      string       `json:"cluster,omitempty"`
-	ClusterName  string       `json:"clusterName,omitempty"`
-	Network      string       `json:"network,omitempty"`
-	Region       string       `json:"region,omitempty"`
-	MeshID       string       `json:"meshID,omitempty"`
-	TrustDomain  string       `json:"trustDomain,omitempty"`
-	Namespace    string       `json:"namespace,omitempty"`
+	// Cluster is spec.cluster.name.
+	Cluster string `json:"cluster,omitempty"`
+	// ClusterName is the cluster's name inside the mesh, which its remote secret carries.
+	ClusterName string `json:"clusterName,omitempty"`
+	// Network is the mesh network.
+	Network string `json:"network,omitempty"`
+	// Region of the cluster.
+	Region string `json:"region,omitempty"`
+	// MeshID is the same in all clusters of a mesh.
+	MeshID string `json:"meshID,omitempty"`
+	// TrustDomain of the workload identities.
+	TrustDomain string `json:"trustDomain,omitempty"`
+	// Namespace of the control plane.
+	Namespace string `json:"namespace,omitempty"`
 	// EastWest is true where the mesh has an east-west gateway.
-	EastWest        bool   `json:"eastWest,omitempty"`
+	EastWest bool `json:"eastWest,omitempty"`
+	// RootCertificate is the public root in PEM.
 	RootCertificate string `json:"rootCertificate,omitempty"`
 	// RootFingerprint is the SHA-256 of the root certificate's DER, in hex.
 	RootFingerprint string      `json:"rootFingerprint,omitempty"`
@@ -61,6 +70,7 @@ type Facts struct {
 
 // PeerFacts are what one federated mesh publishes for another.
 type PeerFacts struct {
+	// Name of the peer.
 	Name    string             `json:"name"`
 	Ingress *FederationIngress `json:"ingress,omitempty"`
 	Exports []Export           `json:"exports,omitempty"`

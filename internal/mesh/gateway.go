@@ -2,6 +2,7 @@ package mesh
 
 // Gateway is a gateway workload beside the control plane.
 type Gateway struct {
+	// Name of the Deployment, Service and service account; unique with Namespace.
 	Name string `json:"name" mesh:"service"`
 	// Namespace of the workload, as a rule not the control plane's.
 	Namespace string `json:"namespace" mesh:"label"`
@@ -29,23 +30,30 @@ type Gateway struct {
 
 // Replicas bound the HorizontalPodAutoscaler. Default: Ingress 3 to 5, others 2 to 5.
 type Replicas struct {
+	// Min is the number of replicas that always run.
 	Min int `json:"min,omitempty" mesh:"count"`
+	// Max is the number of replicas under load.
 	Max int `json:"max,omitempty" mesh:"count"`
 }
 
 // Port of a gateway's Service.
 type Port struct {
+	// Name of the port, once in the list; its beginning selects the protocol, as in tcp-mongo.
 	Name string `json:"name" mesh:"label"`
-	Port int    `json:"port" mesh:"port"`
+	// Port on which the Service listens.
+	Port int `json:"port" mesh:"port"`
 	// TargetPort, default: Port.
 	TargetPort int `json:"targetPort,omitempty" mesh:"port"`
-	NodePort   int `json:"nodePort,omitempty" mesh:"nodePort"`
+	// NodePort on which the nodes listen, 30000 to 32767. Default: chosen by the cluster.
+	NodePort int `json:"nodePort,omitempty" mesh:"nodePort"`
 }
 
 // Resources of a container: quantities by resource name.
 type Resources struct {
+	// Requests are what the container is given, such as cpu: 100m.
 	Requests map[string]string `json:"requests,omitempty" mesh:"quantity,keys=qualified"`
-	Limits   map[string]string `json:"limits,omitempty" mesh:"quantity,keys=qualified"`
+	// Limits are what the container may not exceed.
+	Limits map[string]string `json:"limits,omitempty" mesh:"quantity,keys=qualified"`
 }
 
 // MultiCluster joins clusters of one mesh ID.

@@ -37,8 +37,10 @@ type Metadata struct {
 	// Name is unique in the fleet and a DNS-1123 label.
 	Name string `json:"name" mesh:"label"`
 	// Namespace is accepted, since functions such as set-namespace write it everywhere, and has no effect.
-	Namespace   string            `json:"namespace,omitempty"`
-	Labels      map[string]string `json:"labels,omitempty"`
+	Namespace string `json:"namespace,omitempty"`
+	// Labels are accepted for tools that set them everywhere, and have no effect.
+	Labels map[string]string `json:"labels,omitempty"`
+	// Annotations: config.kubernetes.io/local-config: "true" keeps the resource out of clusters.
 	Annotations map[string]string `json:"annotations,omitempty"`
 }
 
@@ -100,13 +102,15 @@ type ControlPlane struct {
 	// cluster.name.
 	ClusterName string `json:"clusterName,omitempty" mesh:"value"`
 	// Hub is the image registry. Default by ASM version; Istio: the charts' own.
-	Hub              string   `json:"hub,omitempty" mesh:"hub"`
+	Hub string `json:"hub,omitempty" mesh:"hub"`
+	// ImagePullSecrets are names of Secrets in the control plane's namespace.
 	ImagePullSecrets []string `json:"imagePullSecrets,omitempty" mesh:"subdomain,set"`
 	// MeshID is the same in all clusters of a mesh. Default: proj-<fleet.projectNumber> where that is known.
 	MeshID string `json:"meshID,omitempty" mesh:"value"`
 	// TrustDomain of the workload identities. Default: ASM by CA (<fleet>.svc.id.goog or cluster.local), Istio:
 	// cluster.local, OpenShift: <metadata.name>.local.
-	TrustDomain        string   `json:"trustDomain,omitempty" mesh:"trustDomain"`
+	TrustDomain string `json:"trustDomain,omitempty" mesh:"trustDomain"`
+	// TrustDomainAliases are further trust domains whose identities count as this one's. Default by distribution and CA.
 	TrustDomainAliases []string `json:"trustDomainAliases,omitempty" mesh:"trustDomain,set"`
 	// IdentityProvider is the URL of the setter hub-idp-url (ASM to 1.10) or idp-url (from 1.11).
 	IdentityProvider     string               `json:"identityProvider,omitempty" mesh:"https"`
@@ -164,6 +168,7 @@ type Revision struct {
 
 // Namespace is a namespace whose injection the mesh decides.
 type Namespace struct {
+	// Name of the namespace, once in the list.
 	Name string `json:"name" mesh:"label"`
 	// Injection: Revision (label istio.io/rev), Default (istio-injection=enabled) or Disabled. Default: Revision, and
 	// Default where the control plane is the default revision without a name.
@@ -190,8 +195,10 @@ type Waiver struct {
 	Code string `json:"code" mesh:"code"`
 	// Resource restricts the waiver, KIND/NAMESPACE/NAME or KIND/NAME. Empty: every resource of the mesh.
 	Resource string `json:"resource,omitempty" mesh:"resource"`
-	Reason   string `json:"reason" mesh:"prose"`
-	Owner    string `json:"owner" mesh:"prose"`
+	// Reason why the finding is accepted.
+	Reason string `json:"reason" mesh:"prose"`
+	// Owner who answers for the waiver.
+	Owner string `json:"owner" mesh:"prose"`
 	// Expires is the last day on which the waiver holds, YYYY-MM-DD.
 	Expires string `json:"expires" mesh:"date"`
 }
