@@ -31,7 +31,7 @@ const longestPeer = 63 - len("ingress-")
 func ingresses(m *fleet.Member) []finding.Finding {
 	var all []finding.Finding
 	fed := m.Mesh.Spec.Federation
-	nodePorts := map[int]string{}
+	nodePorts, balancers := map[int]string{}, map[string]string{}
 	for i := range fed.Peers {
 		peer := fed.Peers[i]
 		if len(peer.Name) > longestPeer {
@@ -42,6 +42,11 @@ func ingresses(m *fleet.Member) []finding.Finding {
 		facts, _ := m.Facts(peer.Name)
 		for k, address := range in.Addresses {
 			all = append(all, reachable(m, mesh.Index(field+".addresses", k), address, facts.Cluster == m.Mesh.Spec.Cluster.Name)...)
+			if other, taken := balancers[address]; taken && in.Type == mesh.FederationLoadBalancer {
+				all = append(all, m.Report(finding.SharedAddress, mesh.Index(field+".addresses", k),
+					"gateways %s and %s both have the address %s", other, IngressGateway(peer.Name), address))
+			}
+			balancers[address] = IngressGateway(peer.Name)
 		}
 		if in.NodePorts == nil {
 			continue
@@ -50,12 +55,11 @@ func ingresses(m *fleet.Member) []finding.Finding {
 			field string
 			port  int
 		}{{".nodePorts.service", in.NodePorts.Service}, {".nodePorts.discovery", in.NodePorts.Discovery}} {
-			use := IngressGateway(peer.Name) + p.field
 			if other, taken := nodePorts[p.port]; taken {
-				all = append(all, m.Report(finding.NodePortTaken, field+p.field, "node port %d of gateway %s is also that of %s",
-					p.port, IngressGateway(peer.Name), strings.Split(other, ".")[0]))
+				all = append(all, m.Report(finding.NodePortTaken, field+p.field, "node port %d of gateway %s is taken by gateway %s",
+					p.port, IngressGateway(peer.Name), other))
 			}
-			nodePorts[p.port] = use
+			nodePorts[p.port] = IngressGateway(peer.Name)
 		}
 	}
 	return all

@@ -72,6 +72,8 @@ const (
 	SharedKey Code = "MSH0408"
 	// HiddenEastWest: An east-west gateway cannot be reached from other networks.
 	HiddenEastWest Code = "MSH0409"
+	// SharedFolder: Two meshes share a folder.
+	SharedFolder Code = "MSH0410"
 	// PrivateKey: A private key stands in the input.
 	PrivateKey Code = "MSH0701"
 	// DefaultGateway: A gateway has the name of one that the control plane brings itself.
@@ -186,6 +188,12 @@ const (
 	NoMesh Code = "MSH1213"
 	// WrongCharts: The charts are not those of the revision.
 	WrongCharts Code = "MSH1214"
+	// EditedByHand: A generated file was edited by hand.
+	EditedByHand Code = "MSH1220"
+	// InTheWay: A file that is not ours stands where the render would write.
+	InTheWay Code = "MSH1221"
+	// RendersNothing: A mesh renders to nothing.
+	RendersNothing Code = "MSH1222"
 )
 
 var entries = map[Code]Entry{
@@ -223,6 +231,7 @@ var entries = map[Code]Entry{
 	ClusterName:          {ClusterName, Error, "The cluster name cannot name a remote secret", "Set spec.controlPlane.clusterName to lower case letters, digits and \"-\", at most 63 characters."},
 	SharedKey:            {SharedKey, Error, "Several remote secrets would be read from one key", "Write {mesh} into the key, for example mesh/{mesh}/kubeconfig; it stands for the other mesh's metadata.name."},
 	HiddenEastWest:       {HiddenEastWest, Warning, "An east-west gateway cannot be reached from other networks", "Set exposure to Internal, External or NodePort."},
+	SharedFolder:         {SharedFolder, Error, "Two meshes share a folder", "Give each Mesh a folder of its own."},
 	PrivateKey:           {PrivateKey, Error, "A private key stands in the input", "Remove the key, replace it where it was in use, and keep only the blocks that begin with BEGIN CERTIFICATE."},
 	DefaultGateway:       {DefaultGateway, Error, "A gateway has the name of one that the control plane brings itself", "Turn the control plane's gateway off (option or profile), or give this one another name or namespace."},
 	OpenEastWest:         {OpenEastWest, Error, "An east-west gateway would be open to the whole internet", "Set exposure to Internal, or list the other clusters in sourceRanges; \"0.0.0.0/0\" says public on purpose."},
@@ -280,4 +289,7 @@ var entries = map[Code]Entry{
 	FunctionConfig:       {FunctionConfig, Error, "The functionConfig cannot be used", "Write a ConfigMap whose data holds `only` (names of meshes, by comma) and `force` (\"true\" or \"false\"), or a Mesh."},
 	NoMesh:               {NoMesh, Error, "There is no Mesh to render", "Add a mesh.yaml, or correct the name."},
 	WrongCharts:          {WrongCharts, Error, "The charts are not those of the revision", "Point revisions[].charts at the manifests folder of exactly that release."},
+	EditedByHand:         {EditedByHand, Error, "A generated file was edited by hand", "Move the change into mesh.yaml or an overlay, or give the file up with --force (in a function, force \"true\")."},
+	InTheWay:             {InTheWay, Error, "A file that is not ours stands where the render would write", "Move the file away, or give it up with --force (in a function, force \"true\")."},
+	RendersNothing:       {RendersNothing, Error, "A mesh renders to nothing", "Give the mesh a revision that installs something, or remove its mesh.yaml."},
 }
