@@ -140,12 +140,18 @@ func (m *Member) load(objects func(string) ([]krm.Object, error), defaults *mesh
 // link indexes the members and reports names that two of them claim.
 func (f *Fleet) link(members []*Member) []finding.Finding {
 	var all []finding.Finding
+	homes := map[string]string{}
 	for _, m := range members {
 		if n := len(f.Members); n > 0 && f.Members[n-1].Name() == m.Name() {
 			all = append(all, m.Report(finding.DuplicateMesh, "metadata.name", "mesh %s is defined in %s and in %s",
 				m.Name(), f.Members[n-1].source.File, m.source.File))
 			continue
 		}
+		if other, shared := homes[m.Dir]; shared {
+			all = append(all, m.Report(finding.SharedFolder, "metadata.name", "meshes %s and %s lie in one folder, %s", other, m.Name(), m.Dir))
+			continue
+		}
+		homes[m.Dir] = m.Name()
 		m.fleet = f
 		f.Members = append(f.Members, m)
 		f.facts[m.Name()] = factsOf(m.Mesh)

@@ -131,7 +131,7 @@ func (d *defaulter) authority() {
 		}
 		return
 	}
-	if ca.CACerts == nil && d.cp.Distribution != OpenShift {
+	if ca.CACerts == nil && d.cp.Distribution == ASM {
 		ca.CACerts = &SecretSource{}
 	}
 	if ca.CACerts != nil {

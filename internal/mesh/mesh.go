@@ -129,7 +129,8 @@ type CertificateAuthority struct {
 	Pool string `json:"pool,omitempty" mesh:"pool"`
 	// Template of CAService: projects/P/locations/R/certificateTemplates/T.
 	Template string `json:"template,omitempty" mesh:"template"`
-	// CACerts says where the Secret cacerts of IstioCA comes from. Key material is never part of the input or output.
+	// CACerts says where the Secret cacerts of IstioCA comes from. Default: ASM Existing; elsewhere none, istiod signs with
+	// a root of its own. Key material is never part of the input or output.
 	CACerts *SecretSource `json:"cacerts,omitempty"`
 }
 

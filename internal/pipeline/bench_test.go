@@ -48,10 +48,7 @@ spec:
 // meshes/s counts wall time on all cores; retained-B/mesh is what the loaded fleet keeps alive, its text included.
 func BenchmarkFleet(b *testing.B) {
 	const meshes = 1000
-	charts, err := pipeline.FindCharts("", "", "")
-	if err != nil {
-		b.Fatal(err)
-	}
+	whole := pipeline.Whole{Charts: pipeline.Library("")}
 	var retained uint64
 	for b.Loop() {
 		in := asmFleet(meshes)
@@ -66,7 +63,7 @@ func BenchmarkFleet(b *testing.B) {
 		for range runtime.GOMAXPROCS(0) {
 			work.Go(func() {
 				for m := range next {
-					out, err := pipeline.Mesh(m, pipeline.Options{Charts: charts})
+					out, err := whole.Render(m)
 					if err != nil || finding.HasErrors(out.Findings) {
 						panic(fmt.Sprint(err, out.Findings))
 					}

@@ -25,10 +25,13 @@ type Charts struct {
 	opened map[string]*chart.Charts
 }
 
-// FindCharts returns the charts for a tree at root. passed is a manifests folder or "", library a folder that holds one
-// by version or "". Without both, and with root "", only the embedded charts are found.
-func FindCharts(root, passed, library string) (*Charts, error) {
-	c := &Charts{root: root, library: library, opened: map[string]*chart.Charts{}}
+// Library returns the charts that a function sees: those of the folder, by version, and the embedded ones.
+func Library(dir string) *Charts { return &Charts{library: dir, opened: map[string]*chart.Charts{}} }
+
+// TreeCharts returns the charts for a tree at root: those that its meshes name, the manifests folder that was passed (or
+// ""), and the embedded ones.
+func TreeCharts(root, passed string) (*Charts, error) {
+	c := &Charts{root: root, opened: map[string]*chart.Charts{}}
 	if passed == "" {
 		return c, nil
 	}

@@ -4,74 +4,104 @@
 package pipeline
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/meshfn/meshfn/internal/controlplane"
+	"github.com/meshfn/meshfn/internal/delivery"
+	"github.com/meshfn/meshfn/internal/federation"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
+	"github.com/meshfn/meshfn/internal/gateway"
 	"github.com/meshfn/meshfn/internal/krm"
 	"github.com/meshfn/meshfn/internal/mesh"
 	"github.com/meshfn/meshfn/internal/render"
 )
 
-// Part is a share of the output that one function renders, and the files that belong to it.
+// Part is the share of one renderer: what it makes of a mesh, and which files are its own.
 type Part struct {
-	// Name of the function.
-	Name   string
-	Render func(*fleet.Member) render.Output
-	// Owns reports whether a path, relative to the mesh folder, is this part's.
-	Owns func(path string) bool
+	render func(*fleet.Member) render.Output
+	owns   func(path string) bool
 }
 
-// ControlPlane is the part of render-control-plane: the IstioOperator or ServiceMeshControlPlane, namespaces, and the
-// objects beside the charts.
-var ControlPlane = Part{"render-control-plane", controlplane.Render, func(p string) bool {
-	rest, ok := strings.CutPrefix(p, "manifests/control-plane/")
-	return p == "manifests/namespaces.yaml" || strings.HasPrefix(p, "operator/") ||
-		ok && rest != "crds.yaml" && !strings.Contains(rest, "/")
-}}
+// The parts, in the order in which they render.
+var (
+	ControlPlane = Part{controlplane.Render, func(p string) bool {
+		rest, below := strings.CutPrefix(p, "manifests/control-plane/")
+		return p == "manifests/namespaces.yaml" || strings.HasPrefix(p, krm.OperatorFolder+"/") ||
+			below && p != crdsFile && !strings.Contains(rest, "/")
+	}}
+	Gateways = Part{gateway.Render, func(p string) bool {
+		return p == gateway.MultiClusterPath || strings.HasPrefix(p, "manifests/gateways/")
+	}}
+	Federation = Part{federation.Render, func(p string) bool { return strings.HasPrefix(p, "manifests/federation/") }}
+)
 
-// Options of a whole render.
-type Options struct {
+// Render renders this part of a mesh alone, in its final form.
+func (p Part) Render(m *fleet.Member) (render.Output, error) {
+	out := p.render(m)
+	finish(m, &out)
+	return out, nil
+}
+
+// Owns reports whether a path, relative to the folder of mesh.yaml, is this part's.
+func (p Part) Owns(path string) bool { return p.owns(path) }
+
+// Whole renders everything of a mesh.
+type Whole struct {
 	// Charts finds the charts for a revision.
 	Charts *Charts
 }
 
-// Mesh renders everything of one mesh. The set is sorted by path, every object carries the mesh's annotation, and each
-// identity occurs once; where it does not, that is a finding.
-func Mesh(m *fleet.Member, opts Options) (render.Output, error) {
-	out := ControlPlane.Render(m)
-	for _, part := range []Part{} {
-		out.Append(part.Render(m))
+// Render renders all parts, expands each IstioOperator where charts are at hand, and fits the result for delivery. The
+// set is sorted by path, every object carries the mesh's annotation, and each identity occurs once; where it does not,
+// that is a finding, and so is a mesh that gives nothing.
+func (w Whole) Render(m *fleet.Member) (render.Output, error) {
+	var out render.Output
+	for _, part := range []Part{ControlPlane, Gateways, Federation} {
+		out.Append(part.render(m))
 	}
 	if finding.HasErrors(out.Findings) {
 		return out, nil
 	}
-	if err := opts.Charts.expand(m, &out); err != nil {
+	if err := w.Charts.expand(m, &out); err != nil {
 		return out, err
 	}
-	Finish(m, &out)
+	finish(m, &out)
+	if out.Set.Len() == 0 && !finding.HasErrors(out.Findings) {
+		out.Findings = append(out.Findings, m.Report(finding.RendersNothing, "spec", "mesh %s renders to nothing", m.Name()))
+	}
 	return out, nil
 }
 
-// Finish brings an output into its final form: annotated, sorted, free of duplicates.
-func Finish(m *fleet.Member, out *render.Output) {
-	first := map[krm.ID]string{}
+// Owns is true: the whole output is rendered at once.
+func (Whole) Owns(string) bool { return true }
+
+// finish brings an output into its final form: fit for the delivery tools, annotated, sorted, free of duplicates.
+func finish(m *fleet.Member, out *render.Output) {
+	var items []krm.Item
 	for _, it := range out.Set.Items() {
-		it.Object.Annotate(krm.MeshAnnotation, m.Name())
 		if it.Object.Annotation(mesh.LocalConfigAnnotation) == "true" {
-			continue
+			items = append(items, it)
 		}
+	}
+	cp := m.Mesh.Spec.ControlPlane
+	items = append(items, delivery.Fit(out.Set.Items(), delivery.Settings{
+		Mesh: m.Name(), Namespace: cp.Namespace, Tools: m.Mesh.Spec.Delivery.Tools, Tags: cp.Tags,
+	})...)
+	out.Set = krm.Set{}
+	files := map[krm.ID]string{}
+	for _, it := range items {
+		it.Object.Annotate(krm.MeshAnnotation, m.Name())
+		out.Set.Add(it.Path, it.Object)
 		id := it.Object.ID()
-		if path, twice := first[id]; twice {
-			out.Findings = append(out.Findings, m.Report(finding.DuplicateObject, "spec",
-				"%s would be written to %s and to %s", id, path, it.Path).On(id.String()))
-			continue
+		if id.Group == "install.istio.io" {
+			continue // one per revision, and no cluster holds it
 		}
-		first[id] = it.Path
+		if first, twice := files[id]; twice {
+			out.Findings = append(out.Findings, m.Report(finding.DuplicateObject, "spec",
+				"%s would be written to %s and to %s", id, first, it.Path).On(id.String()))
+		}
+		files[id] = it.Path
 	}
 	out.Set.Sort()
-	slices.SortStableFunc(out.Findings, func(a, b finding.Finding) int { return cmp.Compare(a.Field, b.Field) })
 }

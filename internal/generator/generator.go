@@ -1,0 +1,146 @@
+// Package generator runs a renderer as a KRM function: over every Mesh of a ResourceList, replacing exactly what the same
+// function generated before and touching nothing else.
+//
+// A function sees resources, not files. What it generated is known from the RenderRecord of each mesh, which lists the
+// files and a hash of what they mean, so kpt's re-formatting is no edit and a person's change is one.
+package generator
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/fleet"
+	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/mesh"
+	"github.com/meshfn/meshfn/internal/render"
+)
+
+// Renderer renders one mesh, and knows which files are its own.
+type Renderer interface {
+	Render(*fleet.Member) (render.Output, error)
+	// Owns reports whether a path, relative to the folder of mesh.yaml, is this renderer's.
+	Owns(path string) bool
+}
+
+// Generator is a KRM function made of a renderer.
+type Generator struct{ Renderer }
+
+// Process renders every Mesh of the list. With a finding of severity error nothing of the list changes.
+func (g Generator) Process(list *krm.ResourceList) error {
+	c, findings := readConfig(list.FunctionConfig)
+	if finding.HasErrors(findings) {
+		list.Results = findings
+		return nil
+	}
+	meshes := resources{list: list, byFile: map[string]*krm.Resource{}}
+	f, findings, err := fleet.New(meshes.input(c))
+	if err != nil {
+		return err
+	}
+	if len(f.Members) == 0 && len(findings) == 0 {
+		findings = append(findings, finding.New(finding.NoMesh, "the input holds no Mesh"))
+	}
+	for _, name := range c.only {
+		if _, known := f.Member(name); !known && !finding.HasErrors(findings) {
+			findings = append(findings, finding.New(finding.NoMesh, "the input holds no Mesh named %s", name))
+		}
+	}
+	var changes []change
+	for _, m := range f.Members {
+		if !c.wants(m.Name()) {
+			continue
+		}
+		out, err := g.Render(m)
+		if err != nil {
+			return fmt.Errorf("render mesh %s: %w", m.Name(), err)
+		}
+		findings = append(findings, out.Findings...)
+		findings = append(findings, steps(m, out.Checklist)...)
+		ch, refused, err := g.reconcile(list, meshes.byFile[m.File()], m, out, c.force)
+		if err != nil {
+			return err
+		}
+		findings = append(findings, refused...)
+		changes = append(changes, ch)
+	}
+	list.Results = finding.Sort(findings)
+	if list.Failed() {
+		return nil
+	}
+	for _, ch := range changes {
+		ch.apply(list)
+	}
+	return nil
+}
+
+// steps are the checklist as results: a function cannot write a file that is no resource.
+func steps(m *fleet.Member, all []render.Step) []finding.Finding {
+	var findings []finding.Finding
+	for _, s := range all {
+		text := s.Title
+		for _, c := range s.Commands {
+			text += "\n" + c
+		}
+		f := finding.New(finding.Checklist, "%s", text).At(m.File(), "").On(mesh.KindMesh + "/" + m.Name())
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+// resources finds what the fleet asks for among the items of a list.
+type resources struct {
+	list   *krm.ResourceList
+	byFile map[string]*krm.Resource
+}
+
+func (r resources) input(c config) fleet.Input {
+	in := fleet.Input{Objects: r.objects}
+	for _, item := range r.list.Items {
+		id := item.ID()
+		if id.Group != mesh.Group {
+			continue
+		}
+		src := mesh.Source{File: r.list.File(item), Node: item.Node().YNode()}
+		switch id.Kind {
+		case mesh.KindMesh:
+			in.Meshes = append(in.Meshes, src)
+			r.byFile[src.File] = item
+		case mesh.KindFleet:
+			in.Fleets = append(in.Fleets, src)
+		case mesh.KindFleetFacts:
+			in.Facts = append(in.Facts, src)
+		}
+	}
+	// One mesh alone is seen by the pipeline of a subpackage; the root's sees the fleet.
+	in.Part = len(in.Meshes) == 1 && len(in.Fleets) == 0
+	if c.mesh == nil {
+		return in
+	}
+	for _, item := range r.byFile {
+		if item.ID() == c.mesh.ID() {
+			return in
+		}
+	}
+	// A Mesh that is the functionConfig and no item is rendered beside the others.
+	file := path.Join(c.mesh.PackagePath(), "mesh.yaml")
+	in.Meshes = append(in.Meshes, mesh.Source{File: file, Node: c.mesh.Node().YNode()})
+	r.byFile[file] = c.mesh
+	return in
+}
+
+// objects returns the items of a file, in their order.
+func (r resources) objects(file string) ([]krm.Object, error) {
+	var all []krm.Object
+	for _, item := range r.list.Items {
+		if r.list.File(item) != file {
+			continue
+		}
+		o, err := item.Object()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
