@@ -16,6 +16,8 @@ type decoder struct {
 	at       path
 	findings []finding.Finding
 	rule     Rule
+	// spec is the path at which the document holds a mesh's spec, or "".
+	spec string
 	// lines is false where the nodes carry no true positions.
 	lines bool
 	// silent is true below a default: its own mistakes are reported where it stands.
@@ -227,10 +229,35 @@ func (d *decoder) unknown(k *yaml.Node, s *structure) {
 	f := finding.New(finding.UnknownField, "%s is not a field of %s", k.Value, d.owner())
 	if near := nearest(k.Value, s.names()); near != "" {
 		f = f.WithFix("Did you mean %s?", near)
+	} else if home := homeOf(reflect.TypeFor[Spec](), k.Value); home != "" && d.spec != "" {
+		f = f.WithFix("Move it to %s.%s, where it belongs.", d.spec, home)
 	} else {
 		f = f.WithFix("Remove it. The fields here are %s.", strings.Join(s.names(), ", "))
 	}
 	d.report(f, k.Line, k.Column)
+}
+
+// homeOf is the path of a field below a struct type, found by its name alone; "" where no mapping holds it.
+func homeOf(t reflect.Type, name string) string {
+	fields := structureOf(t).fields
+	for _, f := range fields {
+		if f.Name == name {
+			return name
+		}
+	}
+	for _, f := range fields {
+		below := t.Field(f.Index).Type
+		if below.Kind() == reflect.Pointer {
+			below = below.Elem()
+		}
+		if below.Kind() != reflect.Struct {
+			continue
+		}
+		if home := homeOf(below, name); home != "" {
+			return f.Name + "." + home
+		}
+	}
+	return ""
 }
 
 // owner names what holds the current path.

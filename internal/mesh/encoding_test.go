@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -148,4 +150,41 @@ func TestNode(t *testing.T) {
 	if _, findings := Load(Source{Node: &yaml.Node{Kind: yaml.DocumentNode}}, nil); len(findings) != 1 || findings[0].Line != 0 {
 		t.Errorf("an empty document: %s", text(findings))
 	}
+}
+
+// TestSecretsAreNotQuoted loads a private key in every place that a message could quote.
+func TestSecretsAreNotQuoted(t *testing.T) {
+	const key = "-----BEGIN PRIVATE KEY-----\nMIIEsecret\n-----END PRIVATE KEY-----\n"
+	quoted := strconv.Quote(key)
+	for _, document := range []string{
+		key, quoted, "a: " + quoted, "? " + quoted + "\n: a", "- " + quoted,
+		head + "spec: " + quoted, head + "spec: {cluster: {project: " + quoted + ", platform: " + quoted + "}}",
+		head + "spec: {delivery: {tools: [" + quoted + ", " + quoted + "]}}",
+		head + "spec: {controlPlane: {tags: {" + quoted + ": a}, overlays: [" + quoted + "]}}",
+		head + "spec: {multiCluster: {exposeServices: " + quoted + "}, gateways: [{replicas: {min: " + quoted + "}}]}",
+		"apiVersion: " + quoted + "\nkind: " + quoted + "\n", head + "spec: &a {x: *b, y: " + key + "}", head + "spec: " + key,
+	} {
+		_, findings := Load(Source{File: "mesh.yaml", Text: []byte(document)}, nil)
+		if !finding.HasErrors(findings) || strings.Contains(text(findings), "secret") {
+			t.Errorf("%s\n%s", document, text(findings))
+		}
+	}
+}
+
+// TestConcurrent loads meshes side by side over the same defaults; it is for the race detector.
+func TestConcurrent(t *testing.T) {
+	fleet, _ := LoadFleet(Source{Text: []byte(fleetHead + "    cluster: {project: shop}\n    controlPlane: {tags: {a: b}}\n")})
+	src := Source{File: "mesh.yaml", Text: []byte(head + "spec: {controlPlane: {tags: {c: d}, revisions: [{version: 1.29.1, name: e}]}}\n")}
+	_, want := Load(src, fleet)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 20 {
+				if _, got := Load(src, fleet); !slices.Equal(got, want) {
+					t.Error("the findings differ from run to run")
+				}
+			}
+		})
+	}
+	group.Wait()
 }

@@ -11,7 +11,7 @@ import (
 // inspect reports what a document may not hold anywhere: private keys, anchors, aliases, merge keys, tags, and nesting
 // beyond all reason. Aliases are never followed, so a document that expands to gigabytes costs what its text costs. It
 // returns false where decoding would be no use.
-func (d *decoder) inspect(key, n *yaml.Node) bool {
+func (d *decoder) inspect(n *yaml.Node) bool {
 	if len(d.at) > maxDepth {
 		d.report(tooDeep(), n.Line, n.Column)
 		return false
@@ -32,7 +32,7 @@ func (d *decoder) inspect(key, n *yaml.Node) bool {
 				d.report(finding.New(finding.Anchor, "the merge key << is not allowed").
 					WithFix("Write the fields out, or move what all meshes share to spec.defaults of fleet.yaml."), k.Line, k.Column)
 			}
-			ok := d.inspect(k, n.Content[i+1])
+			ok := d.inspect(n.Content[i+1])
 			d.pop()
 			if !ok {
 				return false
@@ -41,7 +41,7 @@ func (d *decoder) inspect(key, n *yaml.Node) bool {
 	case yaml.SequenceNode:
 		for i, item := range n.Content {
 			d.push(step{index: i})
-			ok := d.inspect(nil, item)
+			ok := d.inspect(item)
 			d.pop()
 			if !ok {
 				return false

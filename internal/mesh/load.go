@@ -19,6 +19,7 @@ func Load(src Source, fleet *Fleet) (*Mesh, []finding.Finding) {
 	if root == nil {
 		return nil, d.done("")
 	}
+	d.spec = "spec"
 	d.value(reflect.ValueOf(m).Elem(), nil, root, fleet.under())
 	d.localConfig(root, m.Metadata)
 	decoded := d.findings
@@ -39,6 +40,7 @@ func LoadFleet(src Source) (*Fleet, []finding.Finding) {
 	if root == nil {
 		return nil, d.done("")
 	}
+	d.spec = "spec.defaults"
 	d.value(reflect.ValueOf(f).Elem(), nil, root, nil)
 	d.localConfig(root, f.Metadata)
 	if _, defaults, ok := follow(root, path{{key: "spec"}, {key: "defaults"}}); ok && defaults.Kind == yaml.MappingNode {
@@ -102,7 +104,7 @@ func open(src Source, kind string, limit int) (*decoder, *yaml.Node) {
 		d.findings = append(d.findings, *problem)
 		return d, nil
 	}
-	if !d.inspect(nil, root) || !d.isKind(root) {
+	if !d.inspect(root) || !d.isKind(root) {
 		return d, nil
 	}
 	return d, root
@@ -126,7 +128,7 @@ func (d *decoder) isKind(root *yaml.Node) bool {
 
 func (d *decoder) wrongKind(key, n *yaml.Node, want string) {
 	d.push(step{key: key.Value})
-	d.report(finding.New(finding.WrongKind, "%s is %q, where %s belongs", key.Value, n.Value, want).
+	d.report(finding.New(finding.WrongKind, "%s is %s, where %s belongs", key.Value, excerpt(n.Value), want).
 		WithFix("Write %s: %s.", key.Value, want), n.Line, n.Column)
 	d.pop()
 }

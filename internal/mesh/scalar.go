@@ -9,6 +9,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/meshfn/meshfn/internal/certificate"
 	"github.com/meshfn/meshfn/internal/finding"
 )
 
@@ -155,9 +156,12 @@ func (d *decoder) null(key, n *yaml.Node) {
 		line, column)
 }
 
-// excerpt quotes a value for a message, of a long one its beginning.
+// excerpt quotes a value for a message, of a long one its beginning, and nothing of a secret.
 func excerpt(text string) string {
 	const long = 80
+	if certificate.HasPrivateKey(text) {
+		return "a private key"
+	}
 	if len(text) > long {
 		return strconv.Quote(strings.ToValidUTF8(text[:long], "")) + "..."
 	}

@@ -1,6 +1,8 @@
 package mesh
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
@@ -149,7 +151,8 @@ func (r *relation) tags() {
 	for i := range cp.Revisions {
 		names[r.revisionName(i)] = true
 	}
-	for tag, target := range cp.Tags {
+	for _, tag := range slices.Sorted(maps.Keys(cp.Tags)) {
+		target := cp.Tags[tag]
 		field := at + path{{key: tag}}.below()
 		if meaning, ok := reservedRevisions[tag]; ok && tag != "default" {
 			r.report(finding.Reserved, field, "%s is reserved: it is %s", tag, meaning)
