@@ -194,6 +194,8 @@ const (
 	InTheWay Code = "MSH1221"
 	// RendersNothing: A mesh renders to nothing.
 	RendersNothing Code = "MSH1222"
+	// RecordUnreadable: The record of what was generated cannot be read.
+	RecordUnreadable Code = "MSH1223"
 )
 
 var entries = map[Code]Entry{
@@ -291,5 +293,6 @@ var entries = map[Code]Entry{
 	WrongCharts:          {WrongCharts, Error, "The charts are not those of the revision", "Point revisions[].charts at the manifests folder of exactly that release."},
 	EditedByHand:         {EditedByHand, Error, "A generated file was edited by hand", "Move the change into mesh.yaml or an overlay, or give the file up with --force (in a function, force \"true\")."},
 	InTheWay:             {InTheWay, Error, "A file that is not ours stands where the render would write", "Move the file away, or give it up with --force (in a function, force \"true\")."},
-	RendersNothing:       {RendersNothing, Error, "A mesh renders to nothing", "Give the mesh a revision that installs something, or remove its mesh.yaml."},
+	RendersNothing:       {RendersNothing, Error, "A mesh renders to nothing", "Let the mesh expand its IstioOperator or manage a namespace, or remove its mesh.yaml."},
+	RecordUnreadable:     {RecordUnreadable, Error, "The record of what was generated cannot be read", "Restore the file from git, or render with --force, which overwrites it and every file that is generated now."},
 }

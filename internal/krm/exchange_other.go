@@ -1,0 +1,7 @@
+//go:build !linux
+
+package krm
+
+import "errors"
+
+func (realDisk) exchange(string, string) error { return errors.ErrUnsupported }
