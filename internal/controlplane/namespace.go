@@ -1,6 +1,7 @@
 package controlplane
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -28,6 +29,7 @@ func namespaces(m *fleet.Member) []krm.Object {
 	all := []krm.Object{own}
 	for _, n := range m.Mesh.Spec.Namespaces {
 		if !*n.Manage {
+			all = slices.DeleteFunc(all, func(o krm.Object) bool { return o.Name() == n.Name })
 			continue
 		}
 		ns := own
@@ -37,7 +39,8 @@ func namespaces(m *fleet.Member) []krm.Object {
 		}
 		switch n.Injection {
 		case mesh.InjectRevision:
-			ns.SetLabels(revisionLabel, n.Revision)
+			// The webhook of the revision without a name answers to "default".
+			ns.SetLabels(revisionLabel, cmp.Or(n.Revision, "default"))
 		case mesh.InjectDefault:
 			ns.SetLabels(injectionLabel, "enabled")
 		case mesh.InjectDisabled:

@@ -4,6 +4,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/meshfn/meshfn/internal/controlplane"
@@ -67,11 +68,13 @@ func (w Whole) Render(m *fleet.Member) (render.Output, error) {
 		return out, err
 	}
 	finish(m, &out)
-	if out.Set.Len() == 0 && !finding.HasErrors(out.Findings) {
+	if !slices.ContainsFunc(out.Set.Items(), forCluster) && !finding.HasErrors(out.Findings) {
 		out.Findings = append(out.Findings, m.Report(finding.RendersNothing, "spec", "mesh %s renders to nothing", m.Name()))
 	}
 	return out, nil
 }
+
+func forCluster(it krm.Item) bool { return strings.HasPrefix(it.Path, krm.ManifestsFolder+"/") }
 
 // Owns is true: the whole output is rendered at once.
 func (Whole) Owns(string) bool { return true }
