@@ -31,7 +31,7 @@ func expanded(t *testing.T, tags map[string]string, revisions ...string) []krm.I
 	t.Helper()
 	var all []chart.Expansion
 	for _, revision := range revisions {
-		operators := []krm.Object{object(t, `
+		operator := object(t, `
 apiVersion: install.istio.io/v1alpha1
 kind: IstioOperator
 spec:
@@ -40,11 +40,8 @@ spec:
     ingressGateways:
     - {name: gateway-of-`+revision+`, enabled: true, namespace: istio-ingress}
     cni: {enabled: true}
-`)}
-		if tagged := chart.Tagged(revision, tags); tagged != nil {
-			operators = append(operators, tagged)
-		}
-		e, findings, err := chart.Embedded().Expand(operators...)
+`)
+		e, findings, err := chart.Embedded().Install(tags, operator)
 		if err != nil || finding.HasErrors(findings) {
 			t.Fatal(err, findings)
 		}
