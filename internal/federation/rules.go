@@ -127,12 +127,13 @@ func (l link) exportRules() []finding.Finding {
 		if e.Selector != nil {
 			all = append(all, l.requirements(field+".selector", e.Selector)...)
 		}
+		if shadowed(l.peer.Exports, i) {
+			all = append(all, l.report(finding.ShadowedRule, field, "export %d to %s never takes effect: an earlier one matches the same services",
+				i+1, l.peer.Name))
+			continue
+		}
 		for j, earlier := range l.peer.Exports[:i] {
-			switch {
-			case earlier.Selector == nil && source(earlier).covers(source(e)):
-				all = append(all, l.report(finding.ShadowedRule, field, "export %d to %s never takes effect: export %d matches the same services first",
-					i+1, l.peer.Name, j+1))
-			case offered(e).single() && offered(e) == offered(earlier):
+			if offered(e).single() && offered(e) == offered(earlier) {
 				all = append(all, l.report(finding.SameExport, field, "exports %d and %d to %s both offer %s/%s",
 					j+1, i+1, l.peer.Name, offered(e).Namespace, offered(e).Name))
 			}
@@ -174,10 +175,8 @@ func (l link) importRules() []finding.Finding {
 		case im.DomainSuffix == clusterSuffix || im.DomainSuffix == "cluster.local":
 			all = append(all, l.report(finding.LocalSuffix, field+".domainSuffix", "%s has the suffix %s and is not local", what, im.DomainSuffix))
 		}
-		for j, earlier := range l.peer.Imports[:i] {
-			if wanted(earlier).covers(wanted(im)) {
-				all = append(all, l.report(finding.ShadowedRule, field, "%s never takes effect: import %d matches the same services first", what, j+1))
-			}
+		if slices.ContainsFunc(l.peer.Imports[:i], func(earlier mesh.Import) bool { return wanted(earlier).covers(wanted(im)) }) {
+			all = append(all, l.report(finding.ShadowedRule, field, "%s never takes effect: an earlier one matches the same services", what))
 		}
 	}
 	return all
