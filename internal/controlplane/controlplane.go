@@ -22,10 +22,6 @@ import (
 func Render(m *fleet.Member) render.Output {
 	var out render.Output
 	spec := m.Mesh.Spec
-	out.Findings = reserved(m)
-	if len(out.Findings) > 0 {
-		return out
-	}
 	if spec.ControlPlane.Distribution == mesh.OpenShift {
 		return openshift(m)
 	}
@@ -52,22 +48,6 @@ func RevisionDir(r mesh.Revision) string {
 		return "default"
 	}
 	return r.Name
-}
-
-// reserved reports the values that the API names and nothing renders yet.
-func reserved(m *fleet.Member) []finding.Finding {
-	cp := m.Mesh.Spec.ControlPlane
-	var all []finding.Finding
-	if cp.Distribution == mesh.Sail {
-		all = append(all, m.Report(finding.Reserved, "spec.controlPlane.distribution", "distribution Sail is reserved and not rendered yet"))
-	}
-	if cp.Management == mesh.Managed {
-		all = append(all, m.Report(finding.Reserved, "spec.controlPlane.management", "a managed control plane is reserved and not rendered yet"))
-	}
-	if cp.Role == mesh.Remote {
-		all = append(all, m.Report(finding.Reserved, "spec.controlPlane.role", "role Remote is reserved and not rendered yet"))
-	}
-	return all
 }
 
 // operator renders the IstioOperator of one revision.

@@ -23,7 +23,8 @@ const (
 func namespaces(m *fleet.Member) []krm.Object {
 	cp := m.Mesh.Spec.ControlPlane
 	own := namespace(cp.Namespace)
-	if network := m.Mesh.Spec.Cluster.Network; network != "" {
+	// OpenShift Service Mesh has the network in its ServiceMeshControlPlane.
+	if network := m.Mesh.Spec.Cluster.Network; network != "" && cp.Distribution != mesh.OpenShift {
 		own.SetLabels(networkLabel, network)
 	}
 	all := []krm.Object{own}

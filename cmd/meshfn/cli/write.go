@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/fleet"
+	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/pipeline"
+	"github.com/meshfn/meshfn/internal/render"
+)
+
+// write renders the members and writes them: beside each mesh.yaml, or as one folder with --out. Everything is rendered
+// and compared before the first file is written, so that a mesh with errors leaves all as it was.
+func (f renderFlags) write(ctx context.Context, s Streams, t *tree, members []*fleet.Member, whole pipeline.Whole) error {
+	outputs, err := f.renderAll(ctx, t, members, whole)
+	if err != nil {
+		return err
+	}
+	if finding.HasErrors(t.findings) {
+		return t.fail(s)
+	}
+	var changes writes
+	if f.out != "" {
+		changes, err = f.toOut(t, outputs)
+	} else {
+		changes, err = f.inPlace(ctx, t, outputs)
+	}
+	if err != nil {
+		return err
+	}
+	if finding.HasErrors(t.findings) {
+		return t.fail(s)
+	}
+	if err := t.report(s); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.Err, "rendered %s: %s written, %d deleted, %d unchanged\n",
+		plural(len(members), "mesh"), plural(changes.written, "file"), changes.deleted, changes.unchanged)
+	return err
+}
+
+// writes counts what happened to files.
+type writes struct{ written, deleted, unchanged int }
+
+func (w *writes) count(p *krm.Plan, files int) {
+	for _, c := range p.Changes {
+		if c.After == nil {
+			w.deleted++
+		} else {
+			w.written++
+			files--
+		}
+	}
+	w.unchanged += files
+}
+
+// renderAll renders on f.jobs goroutines; the results are in the order of the members.
+func (f renderFlags) renderAll(ctx context.Context, t *tree, members []*fleet.Member, whole pipeline.Whole) ([]krm.Output, error) {
+	type result struct {
+		out render.Output
+		err error
+	}
+	results := make([]result, len(members))
+	var work sync.WaitGroup
+	next := make(chan int)
+	for range max(1, f.jobs) {
+		work.Go(func() {
+			for i := range next {
+				results[i].out, results[i].err = whole.Render(members[i])
+			}
+		})
+	}
+	for i := range members {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	work.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("render: %w", err)
+	}
+	outputs := make([]krm.Output, len(members))
+	for i, m := range members {
+		if results[i].err != nil {
+			return nil, fmt.Errorf("render mesh %s: %w", m.Name(), results[i].err)
+		}
+		out := results[i].out
+		t.findings = append(t.findings, out.Findings...)
+		outputs[i] = krm.Output{Mesh: m.Name(), Folder: m.Dir, Items: out.Set.Items(), Checklist: render.Checklist(m.Name(), out.Checklist)}
+	}
+	return outputs, nil
+}
+
+// inPlace writes each output beside its mesh.yaml, deletes what was generated for meshes that are gone, and publishes the
+// facts of a whole fleet.
+func (f renderFlags) inPlace(ctx context.Context, t *tree, outputs []krm.Output) (writes, error) {
+	var w writes
+	var plans []*krm.Plan
+	for _, out := range outputs {
+		p, err := krm.Compare(t.root, out, f.force)
+		if err != nil {
+			return w, err
+		}
+		files, err := out.Files()
+		if err != nil {
+			return w, err
+		}
+		w.count(p, len(files))
+		plans = append(plans, p)
+	}
+	if f.wholeFleet(t) {
+		for _, folder := range t.abandoned {
+			p, err := krm.Removal(t.root, folder, f.force)
+			if err != nil {
+				return w, err
+			}
+			w.count(p, 0)
+			plans = append(plans, p)
+		}
+	}
+	for _, p := range plans {
+		t.findings = append(t.findings, p.Findings...)
+	}
+	if finding.HasErrors(t.findings) {
+		return w, nil
+	}
+	for _, p := range plans {
+		if err := ctx.Err(); err != nil {
+			return w, fmt.Errorf("write: %w", err)
+		}
+		if err := p.Apply(); err != nil {
+			return w, err
+		}
+	}
+	if !f.wholeFleet(t) {
+		return w, nil
+	}
+	return w, f.publish(t, filepath.Join(t.root, fleet.FactsFile))
+}
+
+// toOut writes each output to OUT/<mesh name>/; the whole of OUT changes at once.
+func (f renderFlags) toOut(t *tree, outputs []krm.Output) (w writes, err error) {
+	out, err := krm.OpenOut(f.out, f.force)
+	if err != nil {
+		return w, err
+	}
+	defer func() { err = errors.Join(err, out.Discard()) }()
+	for _, o := range outputs {
+		o.Folder = o.Mesh
+		p, err := out.Add(o)
+		if err != nil {
+			return w, err
+		}
+		files, err := o.Files()
+		if err != nil {
+			return w, err
+		}
+		w.count(p, len(files))
+		t.findings = append(t.findings, p.Findings...)
+	}
+	if finding.HasErrors(t.findings) {
+		return w, nil
+	}
+	removed, err := out.Commit(!f.wholeFleet(t))
+	if err != nil {
+		return w, err
+	}
+	for _, p := range removed {
+		w.count(p, 0)
+		t.findings = append(t.findings, p.Findings...)
+	}
+	if finding.HasErrors(t.findings) || !f.wholeFleet(t) {
+		return w, nil
+	}
+	return w, f.publish(t, filepath.Join(f.out, fleet.FactsFile))
+}
+
+// wholeFleet reports whether every mesh of the fleet is rendered, by which alone the fleet's own files may be judged.
+func (f renderFlags) wholeFleet(t *tree) bool { return !t.part && f.only == "" }
+
+// publish writes the facts of the fleet where they differ.
+func (f renderFlags) publish(t *tree, name string) error {
+	facts, err := t.fleet.FactsObject()
+	if err != nil {
+		return err
+	}
+	text := krm.Encode(facts)
+	if now, err := os.ReadFile(name); err == nil && slices.Equal(now, text) {
+		return nil
+	}
+	return replaceFile(name, text)
+}
+
+// replaceFile writes a file beside its place and renames it there.
+func replaceFile(name string, text []byte) error {
+	beside, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	_, err = beside.Write(text)
+	err = errors.Join(err, beside.Chmod(0o644), beside.Close())
+	if err == nil {
+		err = os.Rename(beside.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", name, err), os.Remove(beside.Name()))
+	}
+	return nil
+}
