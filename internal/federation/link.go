@@ -28,9 +28,10 @@ type remote struct {
 	discoveryPort, servicePort int
 	// root in PEM, "" where it is not known.
 	root string
-	// exports to us; not known of a mesh outside the fleet.
-	exports []mesh.Export
-	inFleet bool
+	// exports to us; not known of a mesh outside the fleet, nor of one that does not name us.
+	exports      []mesh.Export
+	exportsKnown bool
+	inFleet      bool
 }
 
 // resolve finds the other side of the i-th peer: the mesh of that name in the input or in FleetFacts, else the external
@@ -63,7 +64,7 @@ func (l link) fromFacts(facts mesh.Facts) (link, []finding.Finding) {
 		return l, []finding.Finding{l.report(finding.PeerNotMutual, ".name",
 			"peer %s does not name %s among its peers", l.peer.Name, l.member.Name())}
 	}
-	l.remote.exports = facts.Peers[i].Exports
+	l.remote.exports, l.remote.exportsKnown = facts.Peers[i].Exports, true
 	if in := facts.Peers[i].Ingress; in != nil {
 		l.remote.addresses = in.Addresses
 		if in.Type == mesh.FederationNodePortType && in.NodePorts != nil {

@@ -69,9 +69,9 @@ func wanted(im mesh.Import) pattern { return patternOf(im.Namespace, im.Name) }
 func localName(im mesh.Import) mesh.ServiceName { return mesh.ServiceName(wanted(im).as(im.As)) }
 
 // exported reports whether the peer may export what the i-th import asks for. A wildcard or a selector may match a
-// service that does not exist yet, and of a mesh outside the fleet nothing is known.
+// service that does not exist yet, and where the exports are not known, any may be there.
 func (l link) exported(i int) bool {
-	if l.external() {
+	if !l.remote.exportsKnown {
 		return true
 	}
 	for _, e := range l.remote.exports {
