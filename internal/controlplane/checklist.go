@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -50,7 +51,7 @@ func checklist(m *fleet.Member) []render.Step {
 		return nil // reported with the operator
 	}
 	filled := values(m, revision, v)
-	maps.Copy(filled, checklistValues(m, revision))
+	maps.Copy(filled, checklistValues(m))
 	var all []render.Step
 	for _, s := range steps() {
 		if !s.holds(m.Mesh, v) {
@@ -61,6 +62,31 @@ func checklist(m *fleet.Member) []render.Step {
 			out.Commands = append(out.Commands, expand(c, filled))
 		}
 		all = append(all, out)
+	}
+	return all
+}
+
+// ByIstioctl are the steps that stand in for the expansion of a revision where no charts are at hand.
+func ByIstioctl(m *fleet.Member, i int) []render.Step {
+	cp := m.Mesh.Spec.ControlPlane
+	r := cp.Revisions[i]
+	why := "Its output is what a cluster takes. With the release's manifests folder as revisions[].charts the render does it."
+	if cp.Distribution == mesh.ASM {
+		why = "The charts of ASM come inside its istioctl archive and are not public. " + why
+	}
+	all := []render.Step{{
+		Title:    "expand the IstioOperator with istioctl " + r.Version,
+		Why:      why,
+		Commands: []string{"istioctl manifest generate -f " + OperatorPath(r)},
+	}}
+	for _, tag := range slices.Sorted(maps.Keys(cp.Tags)) {
+		if cp.Tags[tag] == r.Name {
+			all = append(all, render.Step{
+				Title:    "set the revision tag " + tag,
+				Why:      "Namespaces that follow the tag get no sidecar without its webhook.",
+				Commands: []string{"istioctl tag set " + tag + " --revision " + r.Name + " --overwrite"},
+			})
+		}
 	}
 	return all
 }
@@ -84,13 +110,12 @@ func (s step) holds(m *mesh.Mesh, v mesh.Version) bool {
 		(!s.Federated || m.Spec.Federation != nil && len(m.Spec.Federation.Peers) > 0)
 }
 
-func checklistValues(m *fleet.Member, r mesh.Revision) map[string]any {
+func checklistValues(m *fleet.Member) map[string]any {
 	cp := m.Mesh.Spec.ControlPlane
 	ca := cp.CertificateAuthority
 	filled := map[string]any{
 		"fleetProject":    m.Mesh.Spec.Fleet.Project,
 		"namespace":       cp.Namespace,
-		"revisionDir":     RevisionDir(r),
 		"trustDomainText": cp.TrustDomain,
 		"meshIDText":      cp.MeshID,
 		"networkText":     m.Mesh.Spec.Cluster.Network,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 
+	"github.com/meshfn/meshfn/internal/chart"
 	"github.com/meshfn/meshfn/internal/controlplane"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
@@ -12,51 +13,58 @@ import (
 	"github.com/meshfn/meshfn/internal/render"
 )
 
-// expand turns each revision's IstioOperator into manifests where charts are at hand.
+// expand turns each revision's IstioOperator into manifests where charts are at hand, with what istioctl would make in
+// the cluster besides: the webhooks of tags and of the default revision. Where there are none, that stays a step.
 func (c *Charts) expand(m *fleet.Member, out *render.Output) error {
-	if m.Mesh.Spec.Delivery.Expand == mesh.ExpandNever || m.Mesh.Spec.ControlPlane.Distribution == mesh.OpenShift {
+	spec := m.Mesh.Spec
+	if spec.ControlPlane.Distribution == mesh.OpenShift {
 		return nil
 	}
-	crds := map[string]bool{}
-	for i, r := range m.Mesh.Spec.ControlPlane.Revisions {
-		set, refused, err := c.find(m, i)
+	var expansions []chart.Expansion
+	for i, r := range spec.ControlPlane.Revisions {
+		set, findings, err := c.wanted(m, i)
 		if err != nil {
 			return fmt.Errorf("find the charts of %s: %w", r.Version, err)
 		}
-		if refused != nil {
-			out.Findings = append(out.Findings, *refused)
-			continue
-		}
+		out.Findings = append(out.Findings, findings...)
 		if set == nil {
-			out.Findings = append(out.Findings, noCharts(m, i))
+			out.Checklist = append(out.Checklist, controlplane.ByIstioctl(m, i)...)
 			continue
 		}
-		operatorPath := controlplane.OperatorPath(r)
-		expansion, findings, err := set.Expand(operator(out, operatorPath))
+		file := controlplane.OperatorPath(r)
+		expansion, findings, err := set.Install(spec.ControlPlane.Tags, operator(out, file))
 		if err != nil {
-			return fmt.Errorf("expand %s: %w", operatorPath, err)
+			return fmt.Errorf("expand %s: %w", file, err)
 		}
 		for _, f := range findings {
-			f.File = path.Join(m.Dir, operatorPath)
+			f.File = path.Join(m.Dir, file)
 			out.Findings = append(out.Findings, f)
 		}
-		folder := "manifests/control-plane/" + controlplane.RevisionDir(r) + "/"
-		for _, component := range expansion.Components {
-			for _, o := range component.Objects {
-				if o.Kind() != "CustomResourceDefinition" {
-					out.Set.Add(folder+component.Name+".yaml", o)
-				} else if !crds[o.Name()] && m.Mesh.Spec.Delivery.CRDs != mesh.CRDsNone {
-					crds[o.Name()] = true
-					out.Set.Add(crdsFile, o)
-				}
-			}
+		expansions = append(expansions, expansion)
+	}
+	for _, it := range chart.Layout(expansions...) {
+		if it.Path != chart.CRDsPath || spec.Delivery.CRDs != mesh.CRDsNone {
+			out.Set.Add(it.Path, it.Object)
 		}
 	}
 	return nil
 }
 
-// crdsFile holds the custom resource definitions of all revisions.
-const crdsFile = "manifests/control-plane/crds.yaml"
+// wanted returns the charts that a revision is to be expanded with; none, and a finding unless nothing was asked for,
+// where they are not at hand.
+func (c *Charts) wanted(m *fleet.Member, i int) (*chart.Charts, []finding.Finding, error) {
+	if m.Mesh.Spec.Delivery.Expand == mesh.ExpandNever {
+		return nil, nil, nil
+	}
+	set, refused, err := c.find(m, i)
+	switch {
+	case refused != nil:
+		return nil, []finding.Finding{*refused}, err
+	case set == nil && err == nil:
+		return nil, []finding.Finding{noCharts(m, i)}, nil
+	}
+	return set, nil, err
+}
 
 func noCharts(m *fleet.Member, i int) finding.Finding {
 	code := finding.NoCharts

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/meshfn/meshfn/internal/chart"
 	"github.com/meshfn/meshfn/internal/controlplane"
 	"github.com/meshfn/meshfn/internal/delivery"
 	"github.com/meshfn/meshfn/internal/federation"
@@ -27,9 +28,9 @@ type Part struct {
 // The parts, in the order in which they render.
 var (
 	ControlPlane = Part{controlplane.Render, func(p string) bool {
-		rest, below := strings.CutPrefix(p, "manifests/control-plane/")
+		rest, below := strings.CutPrefix(p, chart.Folder)
 		return p == "manifests/namespaces.yaml" || strings.HasPrefix(p, krm.OperatorFolder+"/") ||
-			below && p != crdsFile && !strings.Contains(rest, "/")
+			below && p != chart.CRDsPath && !strings.Contains(rest, "/")
 	}}
 	Gateways = Part{gateway.Render, func(p string) bool {
 		return p == gateway.MultiClusterPath || strings.HasPrefix(p, "manifests/gateways/")
