@@ -35,7 +35,7 @@ const apiVersion = "federation.maistra.io/v1"
 func Path(peer string) string { return "manifests/federation/" + peer + ".yaml" }
 
 // Render returns the objects that join the member to its peers, one file for each, and the steps that remain. A peer of
-// which something is not known yet is withheld as a whole: half a federation would be refused by the other side.
+// which something is not known yet is withheld as a whole: half of its objects would join nothing.
 func Render(m *fleet.Member) render.Output {
 	var out render.Output
 	fed := m.Mesh.Spec.Federation

@@ -134,6 +134,14 @@ func TestRandomGraphs(t *testing.T) {
 		}
 		pairs := 0
 		for _, o := range w {
+			seen := map[krm.ID]bool{}
+			for _, it := range o.items {
+				if id := it.Object.ID(); seen[id] {
+					t.Errorf("seed %d: %s has %s twice", seed, o.mesh.Metadata.Name, id)
+				} else {
+					seen[id] = true
+				}
+			}
 			pairs += len(o.kind("ServiceMeshPeer"))
 		}
 		edges := 0
