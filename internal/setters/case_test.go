@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"flag"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -28,9 +29,7 @@ func TestCases(t *testing.T) {
 	for _, dir := range dirs {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			work := t.TempDir()
-			if err := os.CopyFS(work, os.DirFS(filepath.Join(dir, "package"))); err != nil {
-				t.Fatal(err)
-			}
+			write(t, work, tree(t, filepath.Join(dir, "package")))
 			var findings []finding.Finding
 			for _, set := range settings(t, dir) {
 				findings = append(findings, set(open(t, work))...)
@@ -47,7 +46,7 @@ func TestCases(t *testing.T) {
 			}
 			got := tree(t, work)
 			if *update {
-				write(t, filepath.Join(dir, "want"), got)
+				write(t, filepath.Join(dir, "want"), hidden(got))
 				write(t, dir, map[string]string{"want.txt": said.String()})
 				t.Fatal("refreshed: read the difference, then run without -update")
 			}
@@ -141,6 +140,10 @@ func loadMesh(t *testing.T, name string) *mesh.Mesh {
 	return m
 }
 
+// kptfileText is a Kptfile in testdata: under its own name kpt would take the folder for a package of this repository.
+const kptfileText = KptfileName + ".txt"
+
+// tree reads all files below a folder.
 func tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -150,11 +153,23 @@ func tree(t *testing.T, dir string) map[string]string {
 		}
 		text, err := os.ReadFile(name)
 		rel, _ := filepath.Rel(dir, name)
-		all[filepath.ToSlash(rel)] = string(text)
+		all[strings.ReplaceAll(filepath.ToSlash(rel), kptfileText, KptfileName)] = string(text)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	return all
+}
+
+// hidden are files under the names that they have in testdata.
+func hidden(files map[string]string) map[string]string {
+	all := map[string]string{}
+	for name, text := range files {
+		if path.Base(name) == KptfileName {
+			name += strings.TrimPrefix(kptfileText, KptfileName)
+		}
+		all[name] = text
 	}
 	return all
 }

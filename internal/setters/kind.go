@@ -15,10 +15,10 @@ func scalarWant(f *field, text, definedType string) want {
 		return want{text, false}
 	}
 	if isString(text) {
-		return want{text, text != "" && f.node.Style&(quotedStyle|blockStyle) != 0}
+		return want{text, f.node.Style&(quotedStyle|blockStyle) != 0}
 	}
-	present := f.node.ShortTag()
-	if present != yaml.NodeTagString && present != yaml.NodeTagNull {
+	present, read := f.node.ShortTag(), (&yaml.Node{Kind: yaml.ScalarNode, Value: text}).ShortTag()
+	if read != yaml.NodeTagString && present != yaml.NodeTagString && present != yaml.NodeTagNull {
 		return want{text, false}
 	}
 	switch fieldType(f) {
@@ -27,7 +27,7 @@ func scalarWant(f *field, text, definedType string) want {
 	case "integer", "boolean", "number":
 		return want{text, false}
 	}
-	return want{text, present == yaml.NodeTagString}
+	return want{text, present == yaml.NodeTagString || read == yaml.NodeTagString}
 }
 
 // fieldType is the type that Kubernetes gives a field of one of its kinds, or "". Labels and annotations are strings on
