@@ -123,7 +123,7 @@ var rules = map[int]func(cluster) []string{
 		if ns := c.namespaces[c.controlPlane()]; ns != nil {
 			network = ns.Label(networkLabel)
 		}
-		if c.mesh != nil && network != c.mesh.Cluster.Network {
+		if c.mesh != nil && c.mesh.ControlPlane.Distribution != mesh.OpenShift && network != c.mesh.Cluster.Network {
 			broken = append(broken, "network of the namespace")
 		}
 		for _, s := range c.kind("Service") {
