@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	setmeshsetters "github.com/meshfn/meshfn/functions/set-mesh-setters"
 	"github.com/meshfn/meshfn/internal/generator"
 	"github.com/meshfn/meshfn/internal/krm"
 	"github.com/meshfn/meshfn/internal/pipeline"
@@ -23,7 +24,8 @@ var catalogue = map[string]Processor{
 	"render-control-plane": generator.Generator{Renderer: pipeline.ControlPlane}.Process,
 	"render-gateways":      generator.Generator{Renderer: pipeline.Gateways}.Process,
 	"render-federation":    generator.Generator{Renderer: pipeline.Federation}.Process,
-	"render-mesh":          generator.Generator{Renderer: pipeline.Whole{Charts: pipeline.Library(imageCharts)}}.Process,
+	"render-mesh":          generator.Generator{Renderer: pipeline.Whole{Charts: pipeline.Library(imageCharts)}, Publish: true}.Process,
+	"set-mesh-setters":     setmeshsetters.Process,
 }
 
 // imageCharts is where a function image may hold chart sets beside the embedded one, a folder by version.

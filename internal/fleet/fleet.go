@@ -32,6 +32,9 @@ type Input struct {
 
 // Fleet is all meshes of the input, and what is known of those outside it.
 type Fleet struct {
+	// Published says that the meshes publish facts for those who see a part of them: they have a Fleet, are several, or
+	// have published before. It is false where the input itself is a part.
+	Published bool
 	// Members sorted by name.
 	Members []*Member
 	// facts of every known mesh by name; those of the members win over published ones.
@@ -72,6 +75,7 @@ func New(in Input) (*Fleet, []finding.Finding, error) {
 		}
 	}
 	f := &Fleet{facts: map[string]mesh.Facts{}, byID: map[string][]string{}}
+	f.Published = !in.Part && (len(in.Fleets) > 0 || len(in.Meshes) > 1 || len(in.Facts) > 0)
 	all = append(all, f.publish(in.Facts, in.Part)...)
 	members, findings, err := loadAll(in, defaults, defaultsSource)
 	all = append(all, findings...)

@@ -8,6 +8,8 @@ package generator
 import (
 	"fmt"
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
@@ -24,7 +26,11 @@ type Renderer interface {
 }
 
 // Generator is a KRM function made of a renderer.
-type Generator struct{ Renderer }
+type Generator struct {
+	Renderer
+	// Publish writes the facts of a whole fleet, as its render on the command line does.
+	Publish bool
+}
 
 // Process renders every Mesh of the list. With a finding of severity error nothing of the list changes.
 func (g Generator) Process(list *krm.ResourceList) error {
@@ -71,6 +77,34 @@ func (g Generator) Process(list *krm.ResourceList) error {
 	for _, ch := range changes {
 		ch.apply(list)
 	}
+	if g.Publish && f.Published && len(c.only) == 0 {
+		return publish(list, f)
+	}
+	return nil
+}
+
+// publish puts the facts of the fleet beside its Fleet, without one at the root of the outermost package.
+func publish(list *krm.ResourceList, f *fleet.Fleet) error {
+	facts, err := f.FactsObject()
+	if err != nil {
+		return err
+	}
+	home, up := list.Items[0], ""
+	for _, item := range list.Items {
+		if len(item.PackagePath()) < len(home.PackagePath()) {
+			home = item
+		}
+	}
+	up = strings.Repeat("../", strings.Count(home.Path(), "/"))
+	for _, item := range list.Items {
+		if id := item.ID(); id.Group == mesh.Group && id.Kind == mesh.KindFleet {
+			home, up = item, ""
+		}
+	}
+	list.Items = slices.DeleteFunc(list.Items, func(r *krm.Resource) bool {
+		return r.ID().Group == mesh.Group && r.ID().Kind == mesh.KindFleetFacts
+	})
+	list.Items = append(list.Items, home.Generate([]krm.Item{{Path: up + fleet.FactsFile, Object: facts}})...)
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/mesh"
 	"github.com/meshfn/meshfn/internal/setters"
 )
@@ -47,7 +49,7 @@ Exit code 1 when a setter keeps its placeholder or a value does not fit.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch {
 			case f.list:
-				return list(s, f, args)
+				return listSetters(s, f, args)
 			case f.mesh != "":
 				return setFromMesh(s, f, args)
 			}
@@ -66,7 +68,7 @@ Exit code 1 when a setter keeps its placeholder or a value does not fit.`,
 	return cmd
 }
 
-func list(s Streams, f setFlags, args []string) error {
+func listSetters(s Streams, f setFlags, args []string) error {
 	if len(args) != 1 {
 		return errors.New("--list takes the folder of the package alone")
 	}
@@ -81,7 +83,7 @@ func list(s Streams, f setFlags, args []string) error {
 		all = append(all, p.List()...)
 	}
 	if finding.HasErrors(findings) {
-		return printFindings(s, findings)
+		return printFindings(s, args[0], findings)
 	}
 	switch f.format {
 	case "json":
@@ -139,12 +141,9 @@ func setFromMesh(s Streams, f setFlags, args []string) error {
 		}
 		given[name] = setters.Text(value)
 	}
-	m, findings, err := loadMesh(f.mesh)
+	m, err := loadMesh(s, f.mesh)
 	if err != nil {
 		return err
-	}
-	if finding.HasErrors(findings) {
-		return printFindings(s, findings)
 	}
 	return setAll(s, f, args[0], given, func(p *setters.Package) (*setters.Change, setters.Values) {
 		c, values := p.SetFrom(m, given, f.by)
@@ -172,7 +171,7 @@ func setAll(s Streams, f setFlags, dir string, given setters.Values, set func(*s
 		if f.recurse {
 			said = append(said, filepath.Join(dir, p.Path)+string(filepath.Separator))
 		}
-		said = append(said, report(p, c, values)...)
+		said = append(said, sayings(p, c, values)...)
 	}
 	if len(changes) == 0 || !f.recurse && len(unknown) > 0 {
 		return errors.New(strings.Join(unknown, "; "))
@@ -185,7 +184,7 @@ func setAll(s Streams, f setFlags, dir string, given setters.Values, set func(*s
 			fmt.Fprintln(s.Out, line)
 		}
 	}
-	return printFindings(s, findings)
+	return printFindings(s, dir, findings)
 }
 
 func unknownSetter(p *setters.Package, name, near string) string {
@@ -199,8 +198,8 @@ func unknownSetter(p *setters.Package, name, near string) string {
 	return text
 }
 
-// report says in kpt's words what was set.
-func report(p *setters.Package, c *setters.Change, values setters.Values) []string {
+// sayings tell in kpt's words what was set.
+func sayings(p *setters.Package, c *setters.Change, values setters.Values) []string {
 	count := map[string]int{}
 	for _, f := range c.Fields {
 		for _, name := range f.Setters {
@@ -218,48 +217,38 @@ func report(p *setters.Package, c *setters.Change, values setters.Values) []stri
 	return lines
 }
 
-// loadMesh reads a mesh.yaml with the defaults of its fleet: the nearest fleet.yaml in a folder above.
-func loadMesh(name string) (*mesh.Mesh, []finding.Finding, error) {
-	text, err := os.ReadFile(name)
+// loadMesh reads a mesh.yaml with the defaults of its fleet. The error is errFindings where it has mistakes.
+func loadMesh(s Streams, name string) (*mesh.Mesh, error) {
+	root, below, err := fleetRoot(filepath.Dir(name))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	at, err := filepath.Abs(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	var fleet *mesh.Fleet
+	var fleetDefaults *mesh.Fleet
 	var findings []finding.Finding
-	for at != filepath.Dir(at) && fleet == nil {
-		at = filepath.Dir(at)
-		defaults, err := os.ReadFile(filepath.Join(at, "fleet.yaml"))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		if fleet, findings = mesh.LoadFleet(mesh.Source{File: filepath.Join(at, "fleet.yaml"), Text: defaults}); finding.HasErrors(findings) {
-			return nil, findings, nil
-		}
+	text, err := os.ReadFile(filepath.Join(root, fleet.DefaultsFile))
+	if err == nil {
+		fleetDefaults, findings = mesh.LoadFleet(mesh.Source{File: fleet.DefaultsFile, Text: text})
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
-	src := mesh.Source{File: filepath.ToSlash(name), Text: text}
-	m, more := mesh.Load(src, fleet)
+	if text, err = os.ReadFile(name); err != nil {
+		return nil, err
+	}
+	src := mesh.Source{File: path.Join(filepath.ToSlash(below), filepath.Base(name)), Text: text}
+	m, more := mesh.Load(src, fleetDefaults)
 	findings = append(findings, more...)
-	if m == nil || finding.HasErrors(findings) {
-		return nil, findings, nil
+	if m != nil && !finding.HasErrors(findings) {
+		for _, f := range mesh.Default(m) {
+			f.File = src.File
+			findings = append(findings, f.Position(src.Locate(f.Field)))
+		}
 	}
-	for _, f := range mesh.Default(m) {
-		f.File = src.File
-		findings = append(findings, f.Position(src.Locate(f.Field)))
-	}
-	return m, findings, nil
+	return m, printFindings(s, root, findings)
 }
 
 // printFindings writes findings to stderr; the error is errFindings where one of them is an error.
-func printFindings(s Streams, findings []finding.Finding) error {
-	findings = finding.Sort(findings)
-	if err := finding.WriteText(s.Err, findings); err != nil {
+func printFindings(s Streams, root string, findings []finding.Finding) error {
+	if err := writeFindings(s.Err, root, findings); err != nil {
 		return err
 	}
 	if finding.HasErrors(findings) {

@@ -141,10 +141,7 @@ func (f renderFlags) inPlace(ctx context.Context, t *tree, outputs []krm.Output)
 			return w, err
 		}
 	}
-	if !f.wholeFleet(t) {
-		return w, nil
-	}
-	return w, f.publish(t, filepath.Join(t.root, fleet.FactsFile))
+	return w, f.publish(t, t.root)
 }
 
 // toOut writes each output to OUT/<mesh name>/; the whole of OUT changes at once.
@@ -178,17 +175,21 @@ func (f renderFlags) toOut(t *tree, outputs []krm.Output) (w writes, err error) 
 		w.count(p, 0)
 		t.findings = append(t.findings, p.Findings...)
 	}
-	if finding.HasErrors(t.findings) || !f.wholeFleet(t) {
+	if finding.HasErrors(t.findings) {
 		return w, nil
 	}
-	return w, f.publish(t, filepath.Join(f.out, fleet.FactsFile))
+	return w, f.publish(t, f.out)
 }
 
 // wholeFleet reports whether every mesh of the fleet is rendered, by which alone the fleet's own files may be judged.
 func (f renderFlags) wholeFleet(t *tree) bool { return !t.part && f.only == "" }
 
-// publish writes the facts of the fleet where they differ.
-func (f renderFlags) publish(t *tree, name string) error {
+// publish writes the facts of the whole fleet where they differ.
+func (f renderFlags) publish(t *tree, dir string) error {
+	if !f.wholeFleet(t) || !t.fleet.Published {
+		return nil
+	}
+	name := filepath.Join(dir, fleet.FactsFile)
 	facts, err := t.fleet.FactsObject()
 	if err != nil {
 		return err
