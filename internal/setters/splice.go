@@ -42,7 +42,9 @@ func (s *source) setScalar(n *yaml.Node, w want, flow bool) ([]splice, error) {
 	if from == to {
 		return []splice{{from: from, to: from, text: s.spaced(from, text)}}, nil
 	}
-	return []splice{{from, to, text, literally(n, s.text[from:to])}}, nil
+	// A comment that touches the closing quote would become part of a plain text.
+	closed := style != 0 || to == len(s.text) || strings.IndexByte(" \t\r\n,]}", s.text[to]) >= 0
+	return []splice{{from, to, text, closed && literally(n, s.text[from:to])}}, nil
 }
 
 // literally reports whether a text is the scalar's value as it is, in quotes or without.
