@@ -27,7 +27,6 @@ import (
 	"sync"
 
 	"istio.io/istio/manifests"
-	"sigs.k8s.io/yaml"
 )
 
 //go:generate go run ./gen
@@ -114,7 +113,7 @@ func (c *Charts) profile(name string) (map[string]any, error) {
 		return nil, fmt.Errorf("read profile %q: %w", name, err)
 	}
 	p := map[string]any{}
-	if err := yaml.Unmarshal(text, &p); err != nil {
+	if err := unmarshal(text, &p); err != nil {
 		return nil, fmt.Errorf("read profile %q: %w", name, err)
 	}
 	c.profiles[name] = p

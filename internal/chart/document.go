@@ -8,6 +8,7 @@ import (
 
 	"sigs.k8s.io/yaml"
 
+	"github.com/meshfn/meshfn/internal/chart/block"
 	"github.com/meshfn/meshfn/internal/krm"
 )
 
@@ -35,8 +36,26 @@ func split(text string) []string {
 	return documents
 }
 
-// parse reads one document as an object: nil for one without content.
-func parse(document string) (krm.Object, error) {
+// decode reads one document as an object: nil for one without content.
+func decode(document string) (krm.Object, error) {
+	value, ok := block.DecodeWhole(document)
+	if !ok {
+		var err error
+		if value, err = decodeFully(document); err != nil {
+			return nil, err
+		}
+	}
+	if value == nil {
+		return nil, nil
+	}
+	o, ok := value.(map[string]any)
+	if !ok || krm.Object(o).Kind() == "" {
+		return nil, fmt.Errorf("a document that is not a resource: %.60q", document)
+	}
+	return o, nil
+}
+
+func decodeFully(document string) (any, error) {
 	text, err := yaml.YAMLToJSON([]byte(document))
 	if err != nil {
 		return nil, err
@@ -47,14 +66,7 @@ func parse(document string) (krm.Object, error) {
 	if err := decoder.Decode(&value); err != nil {
 		return nil, err
 	}
-	if value == nil {
-		return nil, nil
-	}
-	o, ok := whole(value).(map[string]any)
-	if !ok || krm.Object(o).Kind() == "" {
-		return nil, fmt.Errorf("a document that is not a resource: %.60q", document)
-	}
-	return o, nil
+	return whole(value), nil
 }
 
 // whole turns numbers into int64 where they are whole, and float64 where not, as Kubernetes decodes them.
@@ -76,4 +88,15 @@ func whole(value any) any {
 		return f
 	}
 	return value
+}
+
+// unmarshal reads a map as sigs.k8s.io/yaml does.
+func unmarshal(text []byte, into *map[string]any) error {
+	if value, ok := block.Decode(string(text)); ok {
+		if m, ok := value.(map[string]any); ok {
+			*into = m
+			return nil
+		}
+	}
+	return yaml.Unmarshal(text, into)
 }

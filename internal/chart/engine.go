@@ -19,7 +19,9 @@ const maxNesting = 1000
 type engine struct {
 	chart string
 	set   *template.Template
-	names []string // in order of execution
+	names []string // of the templates that print something, in order of execution
+	reads map[string]reads
+	memo  map[string]*memo
 
 	nesting map[string]*atomic.Int64 // by template name: how often it is being included right now
 
@@ -28,7 +30,8 @@ type engine struct {
 }
 
 func newEngine(chart string, texts map[string]string) (*engine, error) {
-	e := &engine{chart: chart, nesting: map[string]*atomic.Int64{}, snippet: map[string]*template.Template{}}
+	e := &engine{chart: chart, nesting: map[string]*atomic.Int64{}, snippet: map[string]*template.Template{},
+		reads: map[string]reads{}, memo: map[string]*memo{}}
 	// Deeper files first, then by name from the end: partials and defaults of a later file win.
 	e.names = slices.SortedFunc(maps.Keys(texts), func(a, b string) int {
 		return cmp.Or(cmp.Compare(strings.Count(b, "/"), strings.Count(a, "/")), cmp.Compare(b, a))
@@ -39,6 +42,10 @@ func newEngine(chart string, texts map[string]string) (*engine, error) {
 		if _, err := e.set.New(name).Parse(texts[name]); err != nil {
 			return nil, fmt.Errorf("parse template %s: %w", name, err)
 		}
+	}
+	e.names = slices.DeleteFunc(e.names, func(name string) bool { return strings.HasPrefix(path.Base(name), "_") })
+	for _, name := range e.names {
+		e.reads[name], e.memo[name] = readsOf(e.set, name), new(memo)
 	}
 	for _, t := range e.set.Templates() {
 		e.nesting[t.Name()] = new(atomic.Int64)
@@ -101,24 +108,17 @@ func (e *engine) parse(set *template.Template, text string) (*template.Template,
 	return t, nil
 }
 
-// execute runs every template and returns the texts by template name. The root holds .Values, .Release, .Chart, .Files
-// and .Capabilities; templates change it.
-func (e *engine) execute(root map[string]any) (map[string]string, error) {
-	texts := make(map[string]string, len(e.names))
-	for _, name := range e.names {
-		if strings.HasPrefix(path.Base(name), "_") {
-			continue
+// execute runs one template on the root, which holds .Values, .Release, .Chart, .Files and .Capabilities. A template may
+// change it for those that run later.
+func (e *engine) execute(name string, root map[string]any) (string, error) {
+	root["Template"] = map[string]any{"Name": name, "BasePath": e.chart + "/templates"}
+	var b strings.Builder
+	if err := e.set.ExecuteTemplate(&b, name, root); err != nil {
+		if message, ok := refused(err); ok {
+			return "", refusal{message}
 		}
-		root["Template"] = map[string]any{"Name": name, "BasePath": e.chart + "/templates"}
-		var b strings.Builder
-		if err := e.set.ExecuteTemplate(&b, name, root); err != nil {
-			if message, ok := refused(err); ok {
-				return nil, refusal{message}
-			}
-			return nil, fmt.Errorf("execute %s: %w", name, err)
-		}
-		// A missing key prints this although the option above says zero.
-		texts[name] = strings.ReplaceAll(b.String(), "<no value>", "")
+		return "", fmt.Errorf("execute %s: %w", name, err)
 	}
-	return texts, nil
+	// A missing key prints this although the option says zero.
+	return strings.ReplaceAll(b.String(), "<no value>", ""), nil
 }

@@ -3,11 +3,9 @@ package chart
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
-	"path"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/krm"
@@ -42,9 +40,6 @@ func (e Expansion) Objects() []krm.Object {
 	}
 	return all
 }
-
-// release is the name that istioctl gives each Helm release; charts put it into labels.
-const release = "istio"
 
 // Expand returns the objects that IstioOperators stand for; where there are several, later ones win. What is wrong in
 // them, and what their charts warn of, comes back as findings with the field, and with an error among these the
@@ -111,52 +106,22 @@ func (c *Charts) expand(component component, operator map[string]any) ([]krm.Obj
 	revision, _ := values["revision"].(string)
 	found := component.patch(objects, revision)
 	findings = append(findings, found...)
+	for i, o := range objects {
+		objects[i] = ownMetadata(o)
+	}
 	slices.SortStableFunc(objects, func(a, b krm.Object) int { return a.ID().Compare(b.ID()) })
 	return objects, findings, nil
 }
 
-// render returns the objects of the chart and the warnings of its notes.
-func (c *chart) render(namespace string, values map[string]any) ([]krm.Object, []string, error) {
-	texts, err := c.engine.execute(map[string]any{
-		"Chart": c.meta, "Files": c.files, "Capabilities": offline, "Subcharts": map[string]any{},
-		"Release": map[string]any{
-			"Name": release, "Namespace": namespace, "Service": "Helm",
-			"IsUpgrade": false, "IsInstall": false, "Revision": 0,
-		},
-		"Values": coalesce(values, c.values),
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	var objects []krm.Object
-	var warnings []string
-	add := func(name string, documents []string) error {
-		for _, document := range documents {
-			o, err := parse(document)
-			if err != nil {
-				return fmt.Errorf("parse the output of %s: %w", name, err)
-			}
-			if o != nil {
-				objects = append(objects, o)
-			}
-		}
-		return nil
-	}
-	for _, name := range slices.Sorted(slices.Values(c.engine.names)) {
-		if path.Ext(name) == ".txt" {
-			for line := range strings.Lines(texts[name]) {
-				if w, ok := strings.CutPrefix(line, "WARNING: "); ok {
-					warnings = append(warnings, strings.TrimSpace(w))
-				}
-			}
-			continue
-		}
-		if err := add(name, split(texts[name])); err != nil {
-			return nil, nil, err
+// ownMetadata returns a copy whose metadata, labels and annotations are nobody else's.
+func ownMetadata(o krm.Object) krm.Object {
+	o = maps.Clone(o)
+	metadata := maps.Clone(o.Map("metadata"))
+	for _, field := range []string{"labels", "annotations"} {
+		if m, ok := metadata[field].(map[string]any); ok {
+			metadata[field] = maps.Clone(m)
 		}
 	}
-	if c.meta.Name == "base" && get(values, "base", "enableIstioConfigCRDs") == false {
-		return objects, warnings, nil
-	}
-	return objects, warnings, add("crds", c.crds)
+	o["metadata"] = metadata
+	return o
 }

@@ -42,7 +42,7 @@ func functions() template.FuncMap {
 	all["lookup"] = func(string, string, string, string) (map[string]any, error) { return map[string]any{}, nil }
 	all["toYaml"] = toYAML
 	all["toYamlPretty"] = toYAMLPretty
-	all["fromYaml"] = decoder(func(text []byte, into *map[string]any) error { return yaml.Unmarshal(text, into) })
+	all["fromYaml"] = decoder(unmarshal)
 	all["fromYamlArray"] = arrayDecoder(func(text []byte, into *[]any) error { return yaml.Unmarshal(text, into) })
 	all["toJson"] = toJSON
 	all["fromJson"] = decoder(func(text []byte, into *map[string]any) error { return json.Unmarshal(text, into) })

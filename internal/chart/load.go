@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"sigs.k8s.io/yaml"
+
+	"github.com/meshfn/meshfn/internal/krm"
 )
 
 // chart is one Helm chart. It is not changed once it is loaded.
@@ -15,7 +17,7 @@ type chart struct {
 	meta   metadata
 	values map[string]any
 	files  files
-	crds   []string // documents of the folder crds, in the order of their files
+	crds   []krm.Object // of the folder crds, in the order of their files
 	engine *engine
 }
 
@@ -64,7 +66,7 @@ func loadChart(fsys fs.FS, dir string) (*chart, error) {
 		switch {
 		case name == "Chart.yaml" || name == "Chart.lock" || name == "values.schema.json":
 		case name == "values.yaml":
-			return yaml.Unmarshal(text, &c.values)
+			return unmarshal(text, &c.values)
 		case strings.HasPrefix(name, "templates/"):
 			templates[path.Join(meta.Name, name)] = string(text)
 		default:
@@ -77,7 +79,11 @@ func loadChart(fsys fs.FS, dir string) (*chart, error) {
 	}
 	for _, name := range c.files.names() {
 		if strings.HasPrefix(name, "crds/") && slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(path.Ext(name))) {
-			c.crds = append(c.crds, split(string(c.files[name]))...)
+			crds, err := decodeAll(string(c.files[name]))
+			if err != nil {
+				return nil, fmt.Errorf("parse %s: %w", name, err)
+			}
+			c.crds = append(c.crds, crds...)
 		}
 	}
 	c.engine, err = newEngine(meta.Name, templates)

@@ -1,0 +1,114 @@
+package chart
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/meshfn/meshfn/internal/krm"
+)
+
+// release is the name that istioctl gives each Helm release; charts put it into labels.
+const release = "istio"
+
+// output is what one template makes. It is shared and must not be changed.
+type output struct {
+	objects  []krm.Object
+	warnings []string // lines of the notes
+}
+
+// render returns the objects of the chart, which are shared, and the warnings of its notes.
+func (c *chart) render(namespace string, values map[string]any) ([]krm.Object, []string, error) {
+	root := map[string]any{
+		"Chart": c.meta, "Files": c.files, "Capabilities": offline, "Subcharts": map[string]any{},
+		"Release": map[string]any{
+			"Name": release, "Namespace": namespace, "Service": "Helm",
+			"IsUpgrade": false, "IsInstall": false, "Revision": 0,
+		},
+		"Values": coalesce(values, c.values),
+	}
+	made := make(map[string]output, len(c.engine.names))
+	keys := newKeys(root, namespace)
+	for _, name := range c.engine.names {
+		out, err := c.engine.output(name, root, keys)
+		if err != nil {
+			return nil, nil, err
+		}
+		made[name] = out
+	}
+	var objects []krm.Object
+	var warnings []string
+	for _, name := range slices.Sorted(slices.Values(c.engine.names)) {
+		objects = append(objects, made[name].objects...)
+		warnings = append(warnings, made[name].warnings...)
+	}
+	if c.meta.Name == "base" && get(values, "base", "enableIstioConfigCRDs") == false {
+		return objects, warnings, nil
+	}
+	return append(objects, c.crds...), warnings, nil
+}
+
+// output returns what a template makes, from memory where everything that it reads has been seen before.
+func (e *engine) output(name string, root map[string]any, keys *keys) (output, error) {
+	r := e.reads[name]
+	if r.changes || r.anything {
+		out, err := e.make(name, root)
+		if r.changes {
+			keys.forget()
+		}
+		return out, err
+	}
+	key, ok := keys.of(r.paths)
+	if !ok {
+		return e.make(name, root)
+	}
+	if out, ok := e.memo[name].get(key); ok {
+		return out, nil
+	}
+	out, err := e.make(name, root)
+	if err == nil {
+		e.memo[name].put(key, out)
+	}
+	return out, err
+}
+
+func (e *engine) make(name string, root map[string]any) (output, error) {
+	text, err := e.execute(name, root)
+	if err != nil {
+		return output{}, err
+	}
+	if path.Ext(name) == ".txt" {
+		return output{warnings: warnings(text)}, nil
+	}
+	objects, err := decodeAll(text)
+	if err != nil {
+		return output{}, fmt.Errorf("parse the output of %s: %w", name, err)
+	}
+	return output{objects: objects}, nil
+}
+
+// warnings are the lines of notes that istioctl prints.
+func warnings(notes string) []string {
+	var found []string
+	for line := range strings.Lines(notes) {
+		if w, ok := strings.CutPrefix(line, "WARNING: "); ok {
+			found = append(found, strings.TrimSpace(w))
+		}
+	}
+	return found
+}
+
+func decodeAll(text string) ([]krm.Object, error) {
+	var objects []krm.Object
+	for _, document := range split(text) {
+		o, err := decode(document)
+		if err != nil {
+			return nil, err
+		}
+		if o != nil {
+			objects = append(objects, o)
+		}
+	}
+	return objects, nil
+}
