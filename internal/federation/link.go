@@ -2,6 +2,7 @@ package federation
 
 import (
 	"slices"
+	"time"
 
 	"github.com/meshfn/meshfn/internal/certificate"
 	"github.com/meshfn/meshfn/internal/finding"
@@ -91,7 +92,7 @@ func (l link) withRoot(text, field string) (link, []finding.Finding) {
 	if text == "" {
 		return l, nil
 	}
-	root, err := parseRoot(text)
+	root, err := parseRoot(text, l.member.Now())
 	if err != nil {
 		return l, []finding.Finding{l.report(finding.RootCertificate, field, "the root certificate of peer %s cannot be used: %v", l.peer.Name, err)}
 	}
@@ -99,12 +100,17 @@ func (l link) withRoot(text, field string) (link, []finding.Finding) {
 	return l, nil
 }
 
-func parseRoot(text string) (string, error) {
+// parseRoot returns the public root certificates of a text, of which one must be valid at the time; the zero time asks
+// for no validity.
+func parseRoot(text string, now time.Time) (string, error) {
 	all, err := certificate.Parse(text)
 	if err != nil {
 		return "", err
 	}
 	if err := certificate.Authority(all); err != nil {
+		return "", err
+	}
+	if err := certificate.Valid(all, now); err != nil {
 		return "", err
 	}
 	return certificate.Encode(all), nil

@@ -17,7 +17,7 @@ func own(m *fleet.Member) []finding.Finding {
 	if root == "" {
 		return nil
 	}
-	if _, err := parseRoot(root); err != nil {
+	if _, err := parseRoot(root, m.Now()); err != nil {
 		return []finding.Finding{m.Report(finding.RootCertificate, "spec.federation.rootCertificate",
 			"the root certificate of mesh %s cannot be used: %v", m.Name(), err)}
 	}

@@ -288,7 +288,7 @@ var entries = map[Code]Entry{
 	OperatorField:        {OperatorField, Error, "A field of the IstioOperator is unknown or has the wrong type", "Correct the field's name or value."},
 	Checklist:            {Checklist, Info, "A step that a person still has to do", "Run the commands of the message. On the command line all steps are in operator/CHECKLIST.md."},
 	DuplicateObject:      {DuplicateObject, Error, "One object would be rendered twice", "Give one of them another name or namespace, or leave one out."},
-	FunctionConfig:       {FunctionConfig, Error, "The functionConfig cannot be used", "Write a ConfigMap whose data holds `only` (names of meshes, by comma) and `force` (\"true\" or \"false\"), or a Mesh."},
+	FunctionConfig:       {FunctionConfig, Error, "The functionConfig cannot be used", "Write a ConfigMap whose data holds `only` (names of meshes, by comma), `force` (\"true\" or \"false\") and `now` (a time of RFC 3339), or a Mesh."},
 	NoMesh:               {NoMesh, Error, "There is no Mesh to render", "Add a mesh.yaml, or correct the name."},
 	WrongCharts:          {WrongCharts, Error, "The charts are not those of the revision", "Point revisions[].charts at the manifests folder of exactly that release."},
 	EditedByHand:         {EditedByHand, Error, "A generated file was edited by hand", "Move the change into mesh.yaml or an overlay, or give the file up with --force (in a function, force \"true\")."},

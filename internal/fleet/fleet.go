@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/krm"
@@ -26,6 +27,8 @@ type Input struct {
 	// Part says that the input is a part of the fleet: only then are the published facts of other meshes used. In a whole
 	// fleet they could be those of a mesh that is gone.
 	Part bool
+	// Now is the time at which certificates are to be valid; the zero time checks none.
+	Now time.Time
 	// Objects returns the resources of a file, none where it does not exist. It is asked for overlays only.
 	Objects func(file string) ([]krm.Object, error)
 }
@@ -41,6 +44,7 @@ type Fleet struct {
 	facts map[string]mesh.Facts
 	// byID lists the names of the meshes of each mesh ID, sorted.
 	byID map[string][]string
+	now  time.Time
 }
 
 // Member is one mesh of the input with everything a renderer may know.
@@ -74,7 +78,7 @@ func New(in Input) (*Fleet, []finding.Finding, error) {
 			defaults, defaultsSource = loaded, &in.Fleets[0]
 		}
 	}
-	f := &Fleet{facts: map[string]mesh.Facts{}, byID: map[string][]string{}}
+	f := &Fleet{now: in.Now, facts: map[string]mesh.Facts{}, byID: map[string][]string{}}
 	f.Published = !in.Part && (len(in.Fleets) > 0 || len(in.Meshes) > 1 || len(in.Facts) > 0)
 	all = append(all, f.publish(in.Facts, in.Part)...)
 	members, findings, err := loadAll(in, defaults, defaultsSource)

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/krm"
@@ -16,6 +17,9 @@ func (m *Member) Name() string { return m.Mesh.Metadata.Name }
 
 // File is the path of mesh.yaml, relative to the root.
 func (m *Member) File() string { return m.source.File }
+
+// Now is the time at which certificates are to be valid, or zero.
+func (m *Member) Now() time.Time { return m.fleet.now }
 
 // Source is the document that the mesh was read from.
 func (m *Member) Source() mesh.Source { return m.source }

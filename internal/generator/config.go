@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/krm"
@@ -17,6 +18,8 @@ type config struct {
 	only []string
 	// force overwrites generated files that were edited by hand.
 	force bool
+	// now is the time at which certificates are to be valid; a function has no clock, so zero without it.
+	now time.Time
 	// mesh is the functionConfig where it is a Mesh.
 	mesh *krm.Resource
 }
@@ -50,6 +53,10 @@ func readConfig(r *krm.Resource) (config, []finding.Finding) {
 		case "force":
 			if c.force, err = strconv.ParseBool(text); err != nil {
 				bad(key, "force is %q", text)
+			}
+		case "now":
+			if c.now, err = time.Parse(time.RFC3339, text); err != nil {
+				bad(key, "now is %q, and no time of RFC 3339", text)
 			}
 		default:
 			bad(key, "%q is no option of this function", key)

@@ -129,7 +129,7 @@ type resources struct {
 }
 
 func (r resources) input(c config) fleet.Input {
-	in := fleet.Input{Objects: r.objects}
+	in := fleet.Input{Objects: r.objects, Now: c.now}
 	for _, item := range r.list.Items {
 		id := item.ID()
 		if id.Group != mesh.Group {

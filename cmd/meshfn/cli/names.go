@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +43,7 @@ func printNames(s Streams, dir, format string) error {
 	if format != "table" && format != "json" {
 		return fmt.Errorf("--format %q is neither table nor json", format)
 	}
-	t, err := openTree(dir)
+	t, err := openTree(dir, time.Time{})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/yaml"
@@ -26,6 +27,7 @@ type renderFlags struct {
 	force        bool
 	stdout       bool
 	showDefaults bool
+	now          string
 }
 
 func newRender(s Streams) *cobra.Command {
@@ -62,12 +64,17 @@ by hand is refused. With findings of severity error nothing is written.`,
 	flags.BoolVar(&f.force, "force", false, "overwrite generated files that were edited by hand")
 	flags.BoolVar(&f.stdout, "stdout", false, "print the manifests and write no file")
 	flags.BoolVar(&f.showDefaults, "show-defaults", false, "print each mesh with all defaults filled in, and render nothing")
+	flags.StringVar(&f.now, "now", "", "time at which certificates are to be valid, RFC 3339 or YYYY-MM-DD (default: the system's)")
 	cmd.MarkFlagsMutuallyExclusive("stdout", "out", "show-defaults")
 	return cmd
 }
 
 func (f renderFlags) run(ctx context.Context, s Streams, dir string) error {
-	t, err := openTree(dir)
+	now, err := moment(f.now)
+	if err != nil {
+		return err
+	}
+	t, err := openTree(dir, now)
 	if err != nil {
 		return err
 	}
@@ -87,6 +94,19 @@ func (f renderFlags) run(ctx context.Context, s Streams, dir string) error {
 		return f.print(ctx, s, t, members, whole)
 	}
 	return f.write(ctx, s, t, members, whole)
+}
+
+// moment reads a time as flags take it; without one it is the system's.
+func moment(text string) (time.Time, error) {
+	if text == "" {
+		return time.Now(), nil
+	}
+	for _, form := range []string{time.RFC3339, time.DateOnly} {
+		if at, err := time.Parse(form, text); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("--now %q is no time: write RFC 3339 or YYYY-MM-DD", text)
 }
 
 // members returns those of the names, all without any; a name that no mesh has is a finding.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
@@ -30,7 +31,7 @@ type tree struct {
 
 // openTree loads the meshes below dir with the defaults and facts of their fleet root. What is wrong with them is in
 // findings; the error is for a tree that cannot be read.
-func openTree(dir string) (*tree, error) {
+func openTree(dir string, now time.Time) (*tree, error) {
 	root, below, err := fleetRoot(dir)
 	if err != nil {
 		return nil, err
@@ -54,7 +55,7 @@ func openTree(dir string) (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := fleet.Input{Part: t.part, Objects: func(name string) ([]krm.Object, error) { return readObjects(root, name) }}
+	in := fleet.Input{Part: t.part, Now: now, Objects: func(name string) ([]krm.Object, error) { return readObjects(root, name) }}
 	in.Add(files)
 	t.abandoned = abandoned(names, in.Meshes)
 	t.fleet, t.findings, err = fleet.New(in)
