@@ -22,6 +22,7 @@ import (
 
 	"github.com/meshfn/meshfn/e2e/meshfn"
 	"github.com/meshfn/meshfn/e2e/tools"
+	"github.com/meshfn/meshfn/e2e/tree"
 )
 
 var update = flag.Bool("update", false, "write the differences anew, and fail")
@@ -188,16 +189,7 @@ func listedDifferences(t testing.TB) (listed []string, reasons map[string]string
 
 func files(t testing.TB, dir string) map[string]string {
 	t.Helper()
-	all := map[string]string{}
-	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(name)
-		rel, _ := filepath.Rel(dir, name)
-		all[filepath.ToSlash(rel)] = string(text)
-		return err
-	})
+	all, err := tree.Files(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
