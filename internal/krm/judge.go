@@ -51,31 +51,23 @@ func (j judge) replace(path string, now standing, recorded, wanted string) []fin
 	return []finding.Finding{finding.New(finding.EditedByHand, "%s was edited after meshfn wrote it", j.at(path)).At(j.at(path), "")}
 }
 
-// checklist is replace for the checklist, which carries its own hash.
-func (j judge) checklist(now, wanted []byte) []finding.Finding {
-	recorded := ""
-	text := bytes.ReplaceAll(now, []byte("\r\n"), []byte("\n"))
-	ours, intact := sealed(text)
-	switch {
+// checklist returns the hash of a checklist that is there, and the one that it was sealed with: "" for somebody else's.
+func checklist(text []byte) (now, recorded string) {
+	if len(text) == 0 {
+		return "", ""
+	}
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	now = digest(text)
+	switch ours, intact := sealed(text); {
 	case intact:
-		recorded = digest(text)
+		return now, now
 	case ours:
-		recorded = "edited"
-	case wanted == nil:
-		return nil // somebody else's
+		return now, "edited"
 	}
-	stands := standing{}
-	if len(text) > 0 {
-		stands.hash = digest(text)
-	}
-	want := ""
-	if wanted != nil {
-		want = digest(wanted)
-	}
-	return j.replace(ChecklistFile, stands, recorded, want)
+	return now, ""
 }
 
-// empty is the finding for a mesh of which nothing is generated.
+// empty is the finding for a mesh of which nothing is generated for the cluster.
 func (j judge) empty(mesh string) []finding.Finding {
 	return []finding.Finding{finding.New(finding.RendersNothing, "mesh %s renders to nothing", mesh).On("Mesh/" + mesh)}
 }

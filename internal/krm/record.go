@@ -103,7 +103,6 @@ func seal(text string) []byte {
 
 // sealed reports whether a checklist ends with a seal, and whether its text is still the one that was sealed.
 func sealed(text []byte) (ours, intact bool) {
-	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	at := bytes.LastIndex(text, []byte(sealStart))
 	if at < 0 {
 		return false, false

@@ -41,8 +41,8 @@ spec:
 func TestReadRecordRefuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"apiVersion: v1\nkind: ConfigMap":                                        `want kind RenderRecord, have "ConfigMap"`,
-		"apiVersion: meshfn.dev/v1alpha1\nkind: RenderRecord":                    "spec.files: want a list",
+		"apiVersion: v1\nkind: ConfigMap":                                         `want kind RenderRecord, have "ConfigMap"`,
+		"apiVersion: meshfn.dev/v1alpha1\nkind: RenderRecord":                     "spec.files: want a list",
 		"apiVersion: meshfn.dev/v1alpha1\nkind: RenderRecord\nspec: {files: [x]}": "spec.files[0]: want a hash, and a path below operator/ or manifests/",
 	} {
 		refused(t, text, want)

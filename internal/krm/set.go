@@ -3,6 +3,7 @@ package krm
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Item is an object and the file that holds it, a slash path relative to the folder of its Mesh.
@@ -10,6 +11,9 @@ type Item struct {
 	Path   string
 	Object Object
 }
+
+// forCluster reports whether the object is for the cluster, and not for whoever runs the mesh.
+func (it Item) forCluster() bool { return strings.HasPrefix(it.Path, ManifestsFolder+"/") }
 
 // Set is the output of a render: objects and their files. Its zero value is empty and ready for use.
 type Set struct{ items []Item }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	gitignore "github.com/monochromegane/go-gitignore"
@@ -31,7 +32,7 @@ type File struct {
 //
 // A .krmignore counts at the root and in a subpackage, and for that package alone; a subpackage below an ignored folder
 // is a package still. A link to a file counts as the file, a link to a folder is not followed. Hidden folders are
-// walked; .git and the folder in which a writer prepares its files are not.
+// walked; .git and the folders in which a writer prepares its files are not.
 //
 // All that cannot be read is named in one error.
 func Walk(dir string) ([]string, error) {
@@ -71,7 +72,7 @@ func (w *walker) folder(at string, rules gitignore.IgnoreMatcher, ignored bool) 
 		name := path.Join(at, e.Name())
 		switch {
 		case e.IsDir():
-			if e.Name() != ".git" && e.Name() != stagingName {
+			if e.Name() != ".git" && !strings.HasSuffix(e.Name(), stagingName) {
 				w.folder(name, rules, ignored || rules.Match("/"+name, true))
 			}
 		case ignored || !resources(e.Name()) || rules.Match("/"+name, false):

@@ -1,0 +1,303 @@
+package krm
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/meshfn/meshfn/internal/finding"
+)
+
+// Out writes the outputs of many meshes below one folder that is not theirs, OUT/<mesh>/. Everything appears at once,
+// by one rename of OUT: the new tree is put together beside it, what stays is linked into it, and the two change places.
+//
+// So OUT must be able to move: it is no mount point, not the folder that the process runs in, and no checkout of its own.
+// Files in it that are nobody's output are carried over.
+type Out struct {
+	disk   disk
+	dir    string // what OUT is, links resolved
+	force  bool
+	lock   io.Closer
+	mu     sync.Mutex
+	staged bool // the new tree exists
+	added  []string
+}
+
+// OpenOut prepares OUT, which need not exist. It waits while another process writes to it. The caller ends with Commit
+// or Discard.
+func OpenOut(dir string, force bool) (*Out, error) { return openOut(realDisk{}, dir, force) }
+
+func openOut(d disk, dir string, force bool) (*Out, error) {
+	out := &Out{disk: d, force: force}
+	var err error
+	if out.dir, err = movable(d, dir); err != nil {
+		return nil, fmt.Errorf("write to %s: %w", dir, err)
+	}
+	parent := filepath.Dir(out.dir)
+	if err := d.mkdir(parent); err != nil {
+		return nil, fmt.Errorf("write to %s: %w", dir, err)
+	}
+	if err := d.writable(parent); err != nil {
+		return nil, fmt.Errorf("write to %s, which is switched by a rename in the folder above it: %w", dir, err)
+	}
+	if out.lock, err = d.lock(parent, true); err != nil {
+		return nil, fmt.Errorf("write to %s: %w", dir, err)
+	}
+	if err := out.recover(); err != nil {
+		return nil, errors.Join(fmt.Errorf("clear away an interrupted write to %s: %w", dir, err), out.lock.Close())
+	}
+	return out, nil
+}
+
+// movable returns the absolute path of a folder that may be put in another's place.
+func movable(d disk, dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		abs = real
+	}
+	info, err := d.lstat(abs)
+	if errors.Is(err, fs.ErrNotExist) {
+		return abs, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if !info.IsDir() {
+		return "", errors.New("not a folder")
+	}
+	if git, err := exists(d, filepath.Join(abs, ".git")); err != nil {
+		return "", err
+	} else if git {
+		return "", errors.New("it is a git checkout; name a folder in it")
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	if rel, err := filepath.Rel(abs, here); err == nil && filepath.IsLocal(rel) {
+		return "", errors.New("it is replaced as a whole and cannot be the current folder; name another")
+	}
+	return abs, nil
+}
+
+// next is the tree that is put together, and after the switch the old one; aside is the old one where a file system
+// cannot exchange two folders.
+func (out *Out) next() string  { return out.beside("next") }
+func (out *Out) aside() string { return out.beside("old") }
+
+func (out *Out) beside(what string) string {
+	return filepath.Join(filepath.Dir(out.dir), "."+filepath.Base(out.dir)+"."+what+stagingName)
+}
+
+func (out *Out) recover() error {
+	there, err := exists(out.disk, out.dir)
+	if err != nil {
+		return err
+	}
+	if old, err := exists(out.disk, out.aside()); err != nil {
+		return err
+	} else if old && !there {
+		if err := out.disk.rename(out.aside(), out.dir); err != nil {
+			return err
+		}
+	}
+	return out.clear()
+}
+
+func (out *Out) clear() error {
+	return errors.Join(out.disk.removeAll(out.next()), out.disk.removeAll(out.aside()))
+}
+
+// Add compares the output of a mesh with what OUT holds of it and, where nothing forbids it, prepares the new. Its
+// Folder is that below OUT. It may be called from several goroutines, for different meshes.
+func (out *Out) Add(o Output) (*Plan, error) {
+	out.mu.Lock()
+	out.added = append(out.added, o.Folder)
+	out.mu.Unlock()
+	plan, err := compare(out.disk, out.dir, o, out.force)
+	if err != nil || len(plan.Findings) > 0 {
+		return plan, err
+	}
+	return plan, out.stage(plan)
+}
+
+func (out *Out) stage(plan *Plan) error {
+	if len(plan.Changes) == 0 {
+		return nil
+	}
+	if err := out.begin(); err != nil {
+		return err
+	}
+	dir := filepath.Join(out.next(), filepath.FromSlash(plan.Folder))
+	for _, c := range plan.Changes {
+		if err := place(out.disk, dir, c); err != nil {
+			return fmt.Errorf("prepare %s: %w", out.dir, err)
+		}
+	}
+	return nil
+}
+
+// begin puts the new tree beside the old one, with links to all that is in it.
+func (out *Out) begin() error {
+	out.mu.Lock()
+	defer out.mu.Unlock()
+	if out.staged {
+		return nil
+	}
+	out.staged = true
+	if err := carry(out.disk, out.dir, out.next()); err != nil {
+		return fmt.Errorf("prepare %s: %w", out.dir, err)
+	}
+	return nil
+}
+
+// place makes a change in a tree that nobody reads yet. What is there is a link to a file that somebody does read.
+func place(d disk, dir string, c Change) error {
+	name := filepath.Join(dir, filepath.FromSlash(c.Path))
+	if c.Before != nil {
+		if err := d.remove(name); err != nil {
+			return err
+		}
+	}
+	if c.After == nil {
+		return prune(d, dir, filepath.ToSlash(filepath.Dir(filepath.FromSlash(c.Path))))
+	}
+	if err := d.mkdir(filepath.Dir(name)); err != nil {
+		return err
+	}
+	return d.create(name, c.After, c.mode)
+}
+
+// carry makes a tree at to with everything that is in from: folders with their modes, links to files.
+func carry(d disk, from, to string) error {
+	info, err := d.lstat(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return d.mkdir(to)
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case info.IsDir():
+		if err := d.mkdir(to); err != nil {
+			return err
+		}
+		entries, err := d.readDir(from)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := carry(d, filepath.Join(from, e.Name()), filepath.Join(to, e.Name())); err != nil {
+				return err
+			}
+		}
+		return d.chmod(to, info.Mode().Perm())
+	case info.Mode()&fs.ModeSymlink != 0:
+		target, err := d.readLink(from)
+		if err != nil {
+			return err
+		}
+		return d.symlink(target, to)
+	}
+	if d.link(from, to) == nil {
+		return nil
+	}
+	text, err := d.readFile(from) // not every file system has links
+	if err != nil {
+		return err
+	}
+	return d.create(to, text, info.Mode().Perm())
+}
+
+// Commit switches OUT to what was added. Unless the run is partial, what was generated there for meshes that were not
+// added is removed; it returns the plans of these removals. With a finding in one of them OUT stays as it is.
+func (out *Out) Commit(partial bool) (removed []*Plan, err error) {
+	defer func() { err = errors.Join(err, out.end()) }()
+	if !partial {
+		if removed, err = out.removals(); err != nil {
+			return removed, err
+		}
+		for _, plan := range removed {
+			if finding.HasErrors(plan.Findings) {
+				return removed, nil
+			}
+			if err := out.stage(plan); err != nil {
+				return removed, err
+			}
+		}
+	}
+	if !out.staged {
+		return removed, nil
+	}
+	if err := out.turn(); err != nil {
+		return removed, fmt.Errorf("switch %s by a rename (a mount point cannot be; name a folder in it): %w", out.dir, err)
+	}
+	return removed, nil
+}
+
+// removals plans what goes with meshes that are gone.
+func (out *Out) removals() ([]*Plan, error) {
+	entries, err := out.disk.readDir(out.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for meshes that are gone: %w", err)
+	}
+	var plans []*Plan
+	for _, e := range entries {
+		if !e.IsDir() || slices.Contains(out.added, e.Name()) {
+			continue
+		}
+		plan, err := removal(out.disk, out.dir, e.Name(), out.force)
+		if err != nil {
+			return nil, err
+		}
+		if len(plan.Changes) > 0 {
+			plans = append(plans, plan)
+		}
+	}
+	return plans, nil
+}
+
+// turn puts the new tree in the place of the old one.
+func (out *Out) turn() error {
+	there, err := exists(out.disk, out.dir)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return out.disk.rename(out.next(), out.dir)
+	}
+	err = out.disk.exchange(out.next(), out.dir)
+	if !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	if err := out.disk.rename(out.dir, out.aside()); err != nil {
+		return err
+	}
+	if err := out.disk.rename(out.next(), out.dir); err != nil {
+		return errors.Join(err, out.disk.rename(out.aside(), out.dir))
+	}
+	return nil
+}
+
+// Discard leaves OUT as it was.
+func (out *Out) Discard() error { return out.end() }
+
+func (out *Out) end() error {
+	if out.lock == nil {
+		return nil
+	}
+	lock := out.lock
+	out.lock = nil
+	return errors.Join(out.clear(), lock.Close())
+}

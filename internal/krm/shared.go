@@ -1,0 +1,91 @@
+package krm
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/meshfn/meshfn/internal/finding"
+)
+
+// CompareShared plans the write of files that belong to a whole tree and to no mesh: FleetFacts, the CRDs of a version.
+// Their paths are relative to root. No record holds them: a file is taken for an earlier one if it holds objects of the
+// same kinds and of no other, so a hand edit is not seen, and none is ever deleted.
+func CompareShared(root string, items []Item, force bool) (*Plan, error) {
+	return compareShared(realDisk{}, root, items, force)
+}
+
+func compareShared(d disk, root string, items []Item, force bool) (*Plan, error) {
+	v := newView(d, root, ".")
+	plan := &Plan{Folder: ".", dir: v.dir, again: func() (*Plan, error) { return compareShared(d, root, items, force) }}
+	var err error
+	if plan.unfinished, err = v.load(); err != nil {
+		return plan, fmt.Errorf("compare %s: %w", root, err)
+	}
+	objects := map[string][]Object{}
+	for _, it := range items {
+		if !local(it.Path) {
+			return plan, fmt.Errorf("compare %s: %q is no path below it", root, it.Path)
+		}
+		objects[it.Path] = append(objects[it.Path], it.Object)
+	}
+	for _, name := range slices.Sorted(maps.Keys(objects)) {
+		if err := plan.share(v, name, objects[name], force); err != nil {
+			return plan, fmt.Errorf("compare %s: %w", root, err)
+		}
+	}
+	slices.SortFunc(plan.Changes, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
+	return plan, nil
+}
+
+func (p *Plan) share(v *view, name string, objects []Object, force bool) error {
+	held, err := v.read(name)
+	if err != nil {
+		return err
+	}
+	text := Encode(objects...)
+	if held.text != nil && bytes.Equal(held.text, text) {
+		return nil
+	}
+	j := judge{force: force, at: below(".")}
+	if held.odd != "" {
+		p.Findings = append(p.Findings, j.replace(name, standing{odd: held.odd}, "", "")...)
+	} else if !force && !sameKinds(held.text, objects) {
+		f := finding.New(finding.InTheWay, "%s was not written by meshfn, and a generated file belongs there", name)
+		p.Findings = append(p.Findings, f.At(name, ""))
+	}
+	p.Changes = append(p.Changes, Change{Path: name, Before: held.text, After: text, mode: held.mode})
+	return nil
+}
+
+// sameKinds reports whether a text holds objects of the kinds of others, or nothing.
+func sameKinds(text []byte, others []Object) bool {
+	if stand(text).hash == "" {
+		return true
+	}
+	objects, err := Decode(text)
+	known := map[[2]string]bool{}
+	for _, o := range others {
+		known[[2]string{o.ID().Group, o.Kind()}] = true
+	}
+	strange := func(o Object) bool { return !known[[2]string{o.ID().Group, o.Kind()}] }
+	return err == nil && !slices.ContainsFunc(objects, strange)
+}
+
+// local reports whether a slash path stays below the folder that it is relative to.
+func local(name string) bool {
+	return path.Clean(name) == name && name != "." && filepath.IsLocal(filepath.FromSlash(name))
+}
+
+// AddShared is Add for files of the whole tree.
+func (out *Out) AddShared(items []Item) (*Plan, error) {
+	plan, err := compareShared(out.disk, out.dir, items, out.force)
+	if err != nil || len(plan.Findings) > 0 {
+		return plan, err
+	}
+	return plan, out.stage(plan)
+}
