@@ -53,6 +53,8 @@ func (g Generator) Process(list *krm.ResourceList) error {
 		}
 	}
 	var changes []change
+	var shared []krm.Item
+	files := map[string]string{} // whose a shared file is: that of the first mesh that has it
 	for _, m := range f.Members {
 		if !c.wants(m.Name()) {
 			continue
@@ -69,6 +71,12 @@ func (g Generator) Process(list *krm.ResourceList) error {
 		}
 		findings = append(findings, refused...)
 		changes = append(changes, ch)
+		for _, it := range out.Shared.Items() {
+			if owner, taken := files[it.Path]; !taken || owner == m.Name() {
+				files[it.Path] = m.Name()
+				shared = append(shared, it)
+			}
+		}
 	}
 	list.Results = finding.Sort(findings)
 	if list.Failed() {
@@ -78,16 +86,21 @@ func (g Generator) Process(list *krm.ResourceList) error {
 		ch.apply(list)
 	}
 	if g.Publish && f.Published && len(c.only) == 0 {
-		return publish(list, f)
+		facts, err := f.FactsObject()
+		if err != nil {
+			return err
+		}
+		shared = append(shared, krm.Item{Path: fleet.FactsFile, Object: facts})
 	}
+	share(list, shared)
 	return nil
 }
 
-// publish puts the facts of the fleet beside its Fleet, without one at the root of the outermost package.
-func publish(list *krm.ResourceList, f *fleet.Fleet) error {
-	facts, err := f.FactsObject()
-	if err != nil {
-		return err
+// share puts objects that belong to the fleet and to no mesh beside its Fleet, without one at the root of the outermost
+// package; each file replaces the one that is there.
+func share(list *krm.ResourceList, items []krm.Item) {
+	if len(items) == 0 {
+		return
 	}
 	home, up := list.Items[0], ""
 	for _, item := range list.Items {
@@ -101,11 +114,16 @@ func publish(list *krm.ResourceList, f *fleet.Fleet) error {
 			home, up = item, ""
 		}
 	}
+	for i := range items {
+		items[i].Path = up + items[i].Path
+	}
+	added := home.Generate(items)
 	list.Items = slices.DeleteFunc(list.Items, func(r *krm.Resource) bool {
-		return r.ID().Group == mesh.Group && r.ID().Kind == mesh.KindFleetFacts
+		return slices.ContainsFunc(added, func(a *krm.Resource) bool {
+			return a.Path() == r.Path() && a.PackagePath() == r.PackagePath()
+		})
 	})
-	list.Items = append(list.Items, home.Generate([]krm.Item{{Path: up + fleet.FactsFile, Object: facts}})...)
-	return nil
+	list.Items = append(list.Items, added...)
 }
 
 // steps are the checklist as results: a function cannot write a file that is no resource.

@@ -43,8 +43,13 @@ func (c *Charts) expand(m *fleet.Member, out *render.Output) error {
 		expansions = append(expansions, expansion)
 	}
 	for _, it := range chart.Layout(expansions...) {
-		if it.Path != chart.CRDsPath || spec.Delivery.CRDs != mesh.CRDsNone {
+		switch {
+		case it.Path != chart.CRDsPath || spec.Delivery.CRDs == mesh.CRDsPerCluster:
 			out.Set.Add(it.Path, it.Object)
+		case spec.Delivery.CRDs == mesh.CRDsShared:
+			// The definitions of two revisions are those of the newer charts, given last.
+			version := spec.ControlPlane.Revisions[len(spec.ControlPlane.Revisions)-1].Version
+			out.Shared.Add("crds/"+version+"/crds.yaml", it.Object)
 		}
 	}
 	return nil

@@ -89,10 +89,13 @@ func finish(m *fleet.Member, out *render.Output) {
 		}
 	}
 	cp := m.Mesh.Spec.ControlPlane
-	items = append(items, delivery.Fit(out.Set.Items(), delivery.Settings{
-		Mesh: m.Name(), Namespace: cp.Namespace, Tools: m.Mesh.Spec.Delivery.Tools, Tags: cp.Tags,
-	})...)
-	out.Set = krm.Set{}
+	settings := delivery.Settings{Mesh: m.Name(), Namespace: cp.Namespace, Tools: m.Mesh.Spec.Delivery.Tools, Tags: cp.Tags}
+	items = append(items, delivery.Fit(out.Set.Items(), settings)...)
+	shared := delivery.Fit(out.Shared.Items(), settings)
+	out.Set, out.Shared = krm.Set{}, krm.Set{}
+	for _, it := range shared {
+		out.Shared.Add(it.Path, it.Object)
+	}
 	files := map[krm.ID]string{}
 	for _, it := range items {
 		it.Object.Annotate(krm.MeshAnnotation, m.Name())

@@ -12,7 +12,9 @@ import (
 
 // Output of one mesh. Paths in the set are relative to the folder of its mesh.yaml.
 type Output struct {
-	Set       krm.Set
+	Set krm.Set
+	// Shared are objects that many meshes have in common; their paths are relative to the fleet root (or OUT).
+	Shared    krm.Set
 	Checklist []Step
 	Findings  []finding.Finding
 }
@@ -31,6 +33,9 @@ type Step struct {
 func (o *Output) Append(more Output) {
 	for _, it := range more.Set.Items() {
 		o.Set.Add(it.Path, it.Object)
+	}
+	for _, it := range more.Shared.Items() {
+		o.Shared.Add(it.Path, it.Object)
 	}
 	o.Checklist = append(o.Checklist, more.Checklist...)
 	o.Findings = append(o.Findings, more.Findings...)

@@ -26,7 +26,9 @@ type tree struct {
 	fleet *fleet.Fleet
 	// abandoned are folders that hold a record of what was generated and no mesh.yaml any more.
 	abandoned []string
-	findings  []finding.Finding
+	// shared is what the members that were rendered have in common.
+	shared   []krm.Set
+	findings []finding.Finding
 }
 
 // openTree loads the meshes below dir with the defaults and facts of their fleet root. What is wrong with them is in

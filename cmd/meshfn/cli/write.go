@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"sync"
 
 	"github.com/meshfn/meshfn/internal/finding"
@@ -95,6 +92,7 @@ func (f renderFlags) renderAll(ctx context.Context, t *tree, members []*fleet.Me
 		}
 		out := results[i].out
 		t.findings = append(t.findings, out.Findings...)
+		t.shared = append(t.shared, out.Shared)
 		outputs[i] = krm.Output{Mesh: m.Name(), Folder: m.Dir, Items: out.Set.Items(), Checklist: render.Checklist(m.Name(), out.Checklist)}
 	}
 	return outputs, nil
@@ -117,6 +115,12 @@ func (f renderFlags) inPlace(ctx context.Context, t *tree, outputs []krm.Output)
 		w.count(p, len(files))
 		plans = append(plans, p)
 	}
+	p, files, err := f.shared(t, t.root)
+	if err != nil {
+		return w, err
+	}
+	w.count(p, files)
+	plans = append(plans, p)
 	if f.wholeFleet(t) {
 		for _, folder := range t.abandoned {
 			p, err := krm.Removal(t.root, folder, f.force)
@@ -141,7 +145,7 @@ func (f renderFlags) inPlace(ctx context.Context, t *tree, outputs []krm.Output)
 			return w, err
 		}
 	}
-	return w, f.publish(t, t.root)
+	return w, nil
 }
 
 // toOut writes each output to OUT/<mesh name>/; the whole of OUT changes at once.
@@ -178,42 +182,43 @@ func (f renderFlags) toOut(t *tree, outputs []krm.Output) (w writes, err error) 
 	if finding.HasErrors(t.findings) {
 		return w, nil
 	}
-	return w, f.publish(t, f.out)
+	p, files, err := f.shared(t, f.out)
+	if err != nil {
+		return w, err
+	}
+	w.count(p, files)
+	t.findings = append(t.findings, p.Findings...)
+	if finding.HasErrors(t.findings) {
+		return w, nil
+	}
+	return w, p.Apply()
 }
 
 // wholeFleet reports whether every mesh of the fleet is rendered, by which alone the fleet's own files may be judged.
 func (f renderFlags) wholeFleet(t *tree) bool { return !t.part && f.only == "" }
 
-// publish writes the facts of the whole fleet where they differ.
-func (f renderFlags) publish(t *tree, dir string) error {
-	if !f.wholeFleet(t) || !t.fleet.Published {
-		return nil
+// shared plans what belongs to the fleet and to no single mesh, below dir: definitions that meshes share, of which the
+// first mesh that has a file gives it, and the facts of a whole fleet. It returns the number of files too.
+func (f renderFlags) shared(t *tree, dir string) (*krm.Plan, int, error) {
+	var items []krm.Item
+	giver := map[string]int{}
+	for i, set := range t.shared {
+		for _, it := range set.Items() {
+			if first, taken := giver[it.Path]; !taken || first == i {
+				giver[it.Path] = i
+				items = append(items, it)
+			}
+		}
 	}
-	name := filepath.Join(dir, fleet.FactsFile)
-	facts, err := t.fleet.FactsObject()
-	if err != nil {
-		return err
+	files := len(giver)
+	if f.wholeFleet(t) && t.fleet.Published {
+		facts, err := t.fleet.FactsObject()
+		if err != nil {
+			return nil, 0, err
+		}
+		items = append(items, krm.Item{Path: fleet.FactsFile, Object: facts})
+		files++
 	}
-	text := krm.Encode(facts)
-	if now, err := os.ReadFile(name); err == nil && slices.Equal(now, text) {
-		return nil
-	}
-	return replaceFile(name, text)
-}
-
-// replaceFile writes a file beside its place and renames it there.
-func replaceFile(name string, text []byte) error {
-	beside, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	_, err = beside.Write(text)
-	err = errors.Join(err, beside.Chmod(0o644), beside.Close())
-	if err == nil {
-		err = os.Rename(beside.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", name, err), os.Remove(beside.Name()))
-	}
-	return nil
+	p, err := krm.CompareShared(dir, items, f.force)
+	return p, files, err
 }
