@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	expandistiooperator "github.com/meshfn/meshfn/functions/expand-istio-operator"
 	setmeshsetters "github.com/meshfn/meshfn/functions/set-mesh-setters"
 	"github.com/meshfn/meshfn/internal/generator"
 	"github.com/meshfn/meshfn/internal/krm"
@@ -21,11 +22,12 @@ type Processor func(*krm.ResourceList) error
 
 // catalogue by the name that users write in a Kptfile.
 var catalogue = map[string]Processor{
-	"render-control-plane": generator.Generator{Renderer: pipeline.ControlPlane}.Process,
-	"render-gateways":      generator.Generator{Renderer: pipeline.Gateways}.Process,
-	"render-federation":    generator.Generator{Renderer: pipeline.Federation}.Process,
-	"render-mesh":          generator.Generator{Renderer: pipeline.Whole{Charts: pipeline.Library(imageCharts)}, Publish: true}.Process,
-	"set-mesh-setters":     setmeshsetters.Process,
+	"render-control-plane":  generator.Generator{Renderer: pipeline.ControlPlane}.Process,
+	"render-gateways":       generator.Generator{Renderer: pipeline.Gateways}.Process,
+	"render-federation":     generator.Generator{Renderer: pipeline.Federation}.Process,
+	"render-mesh":           generator.Generator{Renderer: pipeline.Whole{Charts: pipeline.Library(imageCharts)}, Publish: true}.Process,
+	"expand-istio-operator": expandistiooperator.Processor(imageCharts),
+	"set-mesh-setters":      setmeshsetters.Process,
 }
 
 // imageCharts is where a function image may hold chart sets beside the embedded one, a folder by version.

@@ -83,6 +83,9 @@ func (c *Charts) Expand(operators ...krm.Object) (Expansion, []finding.Finding, 
 	if finding.HasErrors(findings) {
 		return Expansion{}, findings, nil
 	}
+	if len(e.Components) == 0 {
+		findings = append(findings, finding.New(finding.ExpandsToNothing, "no component is enabled").At("", "spec.components"))
+	}
 	return e, findings, nil
 }
 

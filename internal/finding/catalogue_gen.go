@@ -178,6 +178,10 @@ const (
 	ChartsRequired Code = "MSH1205"
 	// OperatorField: A field of the IstioOperator is unknown or has the wrong type.
 	OperatorField Code = "MSH1206"
+	// AlreadyExpanded: The IstioOperator has been expanded by the renderer.
+	AlreadyExpanded Code = "MSH1207"
+	// ExpandsToNothing: The IstioOperator enables nothing.
+	ExpandsToNothing Code = "MSH1208"
 	// Checklist: A step that a person still has to do.
 	Checklist Code = "MSH1210"
 	// DuplicateObject: One object would be rendered twice.
@@ -286,6 +290,8 @@ var entries = map[Code]Entry{
 	NoCharts:             {NoCharts, Info, "No charts are at hand for this version", "Pass the release's manifests folder by --charts or revisions[].charts, or set delivery.expand to Never."},
 	ChartsRequired:       {ChartsRequired, Error, "Charts are required and not at hand", "Pass the release's manifests folder by --charts or revisions[].charts, or set delivery.expand to Auto."},
 	OperatorField:        {OperatorField, Error, "A field of the IstioOperator is unknown or has the wrong type", "Correct the field's name or value."},
+	AlreadyExpanded:      {AlreadyExpanded, Info, "The IstioOperator has been expanded by the renderer", "Use either render-mesh, or render-control-plane and then expand-istio-operator."},
+	ExpandsToNothing:     {ExpandsToNothing, Warning, "The IstioOperator enables nothing", "Enable a component, or choose another profile."},
 	Checklist:            {Checklist, Info, "A step that a person still has to do", "Run the commands of the message. On the command line all steps are in operator/CHECKLIST.md."},
 	DuplicateObject:      {DuplicateObject, Error, "One object would be rendered twice", "Give one of them another name or namespace, or leave one out."},
 	FunctionConfig:       {FunctionConfig, Error, "The functionConfig cannot be used", "Write a ConfigMap whose data holds `only` (names of meshes, by comma), `force` (\"true\" or \"false\") and `now` (a time of RFC 3339), or a Mesh."},
