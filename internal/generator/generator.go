@@ -40,11 +40,12 @@ func (g Generator) Process(list *krm.ResourceList) error {
 		return nil
 	}
 	meshes := resources{list: list, byFile: map[string]*krm.Resource{}}
-	f, findings, err := fleet.New(meshes.input(c))
+	in := meshes.input(c)
+	f, findings, err := fleet.New(in)
 	if err != nil {
 		return err
 	}
-	if len(f.Members) == 0 && len(findings) == 0 {
+	if len(in.Meshes) == 0 && len(meshes.records) == 0 {
 		findings = append(findings, finding.New(finding.NoMesh, "the input holds no Mesh"))
 	}
 	for _, name := range c.only {
@@ -65,7 +66,7 @@ func (g Generator) Process(list *krm.ResourceList) error {
 		}
 		findings = append(findings, out.Findings...)
 		findings = append(findings, steps(m, out.Checklist)...)
-		ch, refused, err := g.reconcile(list, meshes.byFile[m.File()], m, out, c.force)
+		ch, refused, err := g.reconcile(list, folder{m.Dir, m.Name(), meshes.byFile[m.File()]}, out.Set.Items(), c.force)
 		if err != nil {
 			return err
 		}
@@ -77,6 +78,14 @@ func (g Generator) Process(list *krm.ResourceList) error {
 				shared = append(shared, it)
 			}
 		}
+	}
+	if !in.Part && len(c.only) == 0 {
+		gone, refused, err := g.abandoned(list, in, c.force)
+		if err != nil {
+			return err
+		}
+		findings = append(findings, refused...)
+		changes = append(changes, gone...)
 	}
 	list.Results = finding.Sort(findings)
 	if list.Failed() {
@@ -94,6 +103,29 @@ func (g Generator) Process(list *krm.ResourceList) error {
 	}
 	share(list, shared)
 	return nil
+}
+
+// abandoned removes what this generator made for meshes that are gone: their records say what that was.
+func (g Generator) abandoned(list *krm.ResourceList, in fleet.Input, force bool) ([]change, []finding.Finding, error) {
+	homes := map[string]bool{}
+	for _, m := range in.Meshes {
+		homes[path.Dir(m.File)] = true
+	}
+	var changes []change
+	var findings []finding.Finding
+	for _, item := range list.Items {
+		dir, ok := strings.CutSuffix("/"+list.File(item), "/"+krm.RecordFile)
+		if dir = path.Clean("./" + dir); !ok || homes[dir] {
+			continue
+		}
+		ch, refused, err := g.reconcile(list, folder{dir, item.ID().Name, item}, nil, force)
+		if err != nil {
+			return nil, nil, err
+		}
+		changes = append(changes, ch)
+		findings = append(findings, refused...)
+	}
+	return changes, findings, nil
 }
 
 // share puts objects that belong to the fleet and to no mesh beside its Fleet, without one at the root of the outermost
@@ -142,11 +174,12 @@ func steps(m *fleet.Member, all []render.Step) []finding.Finding {
 
 // resources finds what the fleet asks for among the items of a list.
 type resources struct {
-	list   *krm.ResourceList
-	byFile map[string]*krm.Resource
+	list    *krm.ResourceList
+	byFile  map[string]*krm.Resource
+	records []*krm.Resource
 }
 
-func (r resources) input(c config) fleet.Input {
+func (r *resources) input(c config) fleet.Input {
 	in := fleet.Input{Objects: r.objects, Now: c.now}
 	for _, item := range r.list.Items {
 		id := item.ID()
@@ -162,6 +195,8 @@ func (r resources) input(c config) fleet.Input {
 			in.Fleets = append(in.Fleets, src)
 		case mesh.KindFleetFacts:
 			in.Facts = append(in.Facts, src)
+		case mesh.KindRenderRecord:
+			r.records = append(r.records, item)
 		}
 	}
 	// One mesh alone is seen by the pipeline of a subpackage; the root's sees the fleet.
@@ -182,7 +217,7 @@ func (r resources) input(c config) fleet.Input {
 }
 
 // objects returns the items of a file, in their order.
-func (r resources) objects(file string) ([]krm.Object, error) {
+func (r *resources) objects(file string) ([]krm.Object, error) {
 	var all []krm.Object
 	for _, item := range r.list.Items {
 		if r.list.File(item) != file {

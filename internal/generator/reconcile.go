@@ -6,9 +6,8 @@ import (
 	"slices"
 
 	"github.com/meshfn/meshfn/internal/finding"
-	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/krm"
-	"github.com/meshfn/meshfn/internal/render"
+	"github.com/meshfn/meshfn/internal/mesh"
 )
 
 // change is what one mesh does to a list: items that go, items that come in their place.
@@ -22,14 +21,21 @@ func (c change) apply(list *krm.ResourceList) {
 	list.Items = append(list.Items, c.add...)
 }
 
-// reconcile finds the items that this generator made before for the mesh, and replaces them by the output. It refuses
-// files that were edited since, and files that are not ours.
-func (g Generator) reconcile(list *krm.ResourceList, home *krm.Resource, m *fleet.Member, out render.Output, force bool) (change, []finding.Finding, error) {
+// folder is where the output of a mesh belongs.
+type folder struct {
+	dir  string // slash path relative to the root of the list
+	mesh string
+	home *krm.Resource // an item of the folder: the Mesh, or where that is gone the record
+}
+
+// reconcile finds the items that this generator made before in the folder, and replaces them by items. It refuses files
+// that were edited since, and files that are not ours.
+func (g Generator) reconcile(list *krm.ResourceList, f folder, items []krm.Item, force bool) (change, []finding.Finding, error) {
 	c := change{remove: map[*krm.Resource]bool{}}
 	there := map[string][]*krm.Resource{} // by path relative to the mesh folder
 	record := &krm.Record{}
 	for _, item := range list.Items {
-		name, below := relative(m.Dir, list.File(item))
+		name, below := relative(f.dir, list.File(item))
 		if !below {
 			continue
 		}
@@ -47,10 +53,10 @@ func (g Generator) reconcile(list *krm.ResourceList, home *krm.Resource, m *flee
 	}
 
 	wanted := map[string][]krm.Object{}
-	for _, it := range out.Set.Items() {
+	for _, it := range items {
 		wanted[it.Path] = append(wanted[it.Path], it.Object)
 	}
-	next := &krm.Record{Mesh: m.Name(), Files: map[string]string{}}
+	next := &krm.Record{Mesh: f.mesh, Files: map[string]string{}}
 	var findings []finding.Finding
 	for name, hash := range record.Files {
 		switch {
@@ -63,7 +69,7 @@ func (g Generator) reconcile(list *krm.ResourceList, home *krm.Resource, m *flee
 			}
 			if now != hash && now != krm.Hash(wanted[name]...) && !force {
 				findings = append(findings, finding.New(finding.EditedByHand, "%s was generated and has been edited since",
-					path.Join(m.Dir, name)).At(path.Join(m.Dir, name), ""))
+					path.Join(f.dir, name)).At(path.Join(f.dir, name), ""))
 			}
 			c.drop(there[name])
 		}
@@ -79,14 +85,25 @@ func (g Generator) reconcile(list *krm.ResourceList, home *krm.Resource, m *flee
 		}
 		if now != next.Files[name] && !force {
 			findings = append(findings, finding.New(finding.InTheWay, "%s is not ours, and the render would write there",
-				path.Join(m.Dir, name)).At(path.Join(m.Dir, name), ""))
+				path.Join(f.dir, name)).At(path.Join(f.dir, name), ""))
 		}
 		c.drop(there[name])
 	}
 	c.drop(there[krm.RecordFile])
-	items := append(slices.Clone(out.Set.Items()), krm.Item{Path: krm.RecordFile, Object: next.Object()})
-	c.add = home.Generate(items)
+	if len(next.Files) > 0 {
+		c.add = f.generate(append(slices.Clone(items), krm.Item{Path: krm.RecordFile, Object: next.Object()}))
+	}
 	return c, findings, nil
+}
+
+// generate returns items as resources of the folder, wherever in it home is.
+func (f folder) generate(items []krm.Item) []*krm.Resource {
+	if f.home.ID().Kind != mesh.KindMesh {
+		for i := range items {
+			items[i].Path = path.Join("..", items[i].Path) // home is the record, in operator/
+		}
+	}
+	return f.home.Generate(items)
 }
 
 func (c change) drop(items []*krm.Resource) {
