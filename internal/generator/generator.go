@@ -199,8 +199,8 @@ func (r *resources) input(c config) fleet.Input {
 			r.records = append(r.records, item)
 		}
 	}
-	// One mesh alone is seen by the pipeline of a subpackage; the root's sees the fleet.
-	in.Part = len(in.Meshes) == 1 && len(in.Fleets) == 0
+	// One mesh alone is what the pipeline of a subpackage sees; the root's sees the fleet, or what is left of it.
+	in.Part = len(in.Meshes) == 1 && len(in.Fleets) == 0 && len(r.records) < 2
 	if c.mesh == nil {
 		return in
 	}
