@@ -75,7 +75,9 @@ func (b *builder) available(l *layer) bool {
 func (b *builder) known() []string {
 	var names []string
 	for i := range asmTables().Layers {
-		if l := &asmTables().Layers[i]; l.Refused == "" && b.available(l) {
+		l := &asmTables().Layers[i]
+		foreign := l.CA != "" && l.CA != b.member.Mesh.Spec.ControlPlane.CertificateAuthority.Type
+		if l.Refused == "" && !foreign && b.available(l) {
 			names = append(names, l.Name)
 		}
 	}
