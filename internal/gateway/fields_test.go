@@ -9,6 +9,7 @@ import (
 
 	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/mesh"
 )
 
 // fields are what samples, scripts and provider documentation say, written down from them and not from our table:
@@ -61,6 +62,7 @@ var fields = []struct{ mesh, object, path, want string }{
 	{"canary/canary", "Deployment/istio-ingress/istio-ingressgateway", "spec.template.metadata.labels", `{"app":"istio-ingressgateway","istio":"ingressgateway","istio.io/rev":"default","sidecar.istio.io/inject":"true"}`},
 	// 1.10 with an old Kubernetes.
 	{"asm-110/red", "Service/istio-ingress/istio-ingressgateway", "spec.ports", `[{"name":"status-port","port":15021,"protocol":"TCP","targetPort":15021},{"name":"http2","port":80,"protocol":"TCP","targetPort":8080},{"name":"https","port":443,"protocol":"TCP","targetPort":8443}]`},
+	{"asm-110/red", "Service/istio-ingress/edge", "spec.ports.1", `{"name":"http2","nodePort":30080,"port":80,"protocol":"TCP","targetPort":8080}`},
 	{"asm-110/red", "Deployment/istio-ingress/istio-ingressgateway", "spec.template.spec.securityContext", `{"fsGroup":1337,"runAsGroup":1337,"runAsNonRoot":true,"runAsUser":1337}`},
 	{"asm-110/red", "Deployment/istio-ingress/istio-ingressgateway", "spec.template.spec.containers.0.env", `[{"name":"ISTIO_META_UNPRIVILEGED_POD","value":"true"}]`},
 	{"asm-110/red", "HorizontalPodAutoscaler/istio-ingress/istio-ingressgateway", "apiVersion", `"autoscaling/v2beta2"`},
@@ -78,6 +80,8 @@ var fields = []struct{ mesh, object, path, want string }{
 	{"three-clusters/red", "Gateway/istio-system/istiod-gateway", "spec.servers", `[{"hosts":["*"],"port":{"name":"tls-istiod","number":15012,"protocol":"TLS"},"tls":{"mode":"PASSTHROUGH"}},{"hosts":["*"],"port":{"name":"tls-istiodwebhook","number":15017,"protocol":"TLS"},"tls":{"mode":"PASSTHROUGH"}}]`},
 	{"three-clusters/red", "VirtualService/istio-system/istiod-vs-asm-1233-2", "spec.tls.1.route", `[{"destination":{"host":"istiod-asm-1233-2.istio-system.svc.cluster.local","port":{"number":443}}}]`},
 	{"three-clusters/red", "VirtualService/istio-system/istiod-vs", "spec.tls.0.match.0.sniHosts.0", `"istiod.istio-system.svc"`},
+	{"bare-metal-nodes/red", "Service/istio-eastwest/istio-eastwestgateway", "metadata.annotations", `{"traffic.istio.io/nodeSelector":"{}"}`},
+	{"bare-metal-nodes/green", "ExternalSecret/istio-green/istio-remote-secret-onprem-1", "spec.data", `[{"remoteRef":{"key":"mesh/red"},"secretKey":"onprem-1"}]`},
 	{"gateway-api/api", "Gateway/istio-system/istio-eastwestgateway", "spec.gatewayClassName", `"istio-east-west"`},
 	{"gateway-api/api", "Gateway/istio-system/istio-eastwestgateway", "spec.listeners", `[{"name":"mesh","port":15008,"protocol":"HBONE","tls":{"mode":"Terminate","options":{"gateway.istio.io/tls-terminate-mode":"ISTIO_MUTUAL"}}}]`},
 	{"gateway-api/api", "Gateway/istio-system/istio-eastwestgateway", "metadata.labels", `{"istio.io/rev":"stable","topology.istio.io/network":"aws1"}`},
@@ -144,6 +148,39 @@ func TestKubernetesLines(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("Kubernetes 1.%d differs from 1.27", minor)
+		}
+	}
+}
+
+// TestAPIVersions by release: ASM as its packages, Istio from the release that brought v1.
+func TestAPIVersions(t *testing.T) {
+	for _, c := range []struct {
+		distribution  mesh.Distribution
+		version, want string
+	}{
+		{mesh.ASM, "1.10.6-asm.2", "networking.istio.io/v1alpha3"},
+		{mesh.ASM, "1.23.3-asm.2", "networking.istio.io/v1alpha3"},
+		{mesh.Istio, "1.21.6", "networking.istio.io/v1beta1"},
+		{mesh.Istio, "1.22.0", "networking.istio.io/v1"},
+		{mesh.Istio, "1.29.1", "networking.istio.io/v1"},
+		{mesh.OpenShift, "v2.6", "networking.istio.io/v1beta1"},
+	} {
+		r := mesh.Revision{Version: c.version}
+		s := subject{distribution: c.distribution, istio: istioVersion(c.distribution, r), revision: r}
+		if got := s.apiVersion("networking"); got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.distribution, c.version, got, c.want)
+		}
+	}
+	for _, c := range []struct{ kubernetes, autoscaler, budget string }{
+		{"1.20", "autoscaling/v2beta2", "policy/v1beta1"},
+		{"1.21", "autoscaling/v2beta2", "policy/v1"},
+		{"1.22", "autoscaling/v2beta2", "policy/v1"},
+		{"1.23", "autoscaling/v2", "policy/v1"},
+		{"1.35", "autoscaling/v2", "policy/v1"},
+	} {
+		s := subject{kubernetes: mesh.ParseLine(c.kubernetes)}
+		if a, b := s.apiVersion("HorizontalPodAutoscaler"), s.apiVersion("PodDisruptionBudget"); a != c.autoscaler || b != c.budget {
+			t.Errorf("Kubernetes %s: %s and %s", c.kubernetes, a, b)
 		}
 	}
 }

@@ -75,7 +75,7 @@ func (r *renderer) createCommand(o mesh.Facts) string {
 	}
 	command := fmt.Sprintf("%s --context=%s --name=%s", row.Command, o.Name, o.ClusterName)
 	if o.Namespace != "istio-system" {
-		command += " --istioNamespace=" + o.Namespace
+		command += " --namespace=" + o.Namespace
 	}
 	return command
 }

@@ -58,6 +58,7 @@ spec:
 		"iap-operator's node port":            {asm("1.23.3-asm.2", "iap-operator", "{name: edge, namespace: edge, exposure: NodePort, ports: [{name: a, port: 9, nodePort: 31224}]}"), "spec.gateways[0].ports[0].nodePort", finding.GatewayNodePort},
 		"default egress of 1.23":              {asm("1.23.3-asm.2", "legacy-default-egressgateway", "{name: istio-egressgateway, namespace: istio-system, role: Egress}"), "spec.gateways[0].name", finding.DefaultGateway},
 		"profile default":                     {strings.Replace(istio, "minimal", "default", 1) + "  gateways: [{name: istio-ingressgateway, namespace: istio-system}]\n", "spec.gateways[0].name", finding.DefaultGateway},
+		"own control plane namespace":         {strings.Replace(istio, "minimal}]", "default}], namespace: control", 1) + "  gateways: [{name: istio-ingressgateway, namespace: control}]\n", "spec.gateways[0].name", finding.DefaultGateway},
 		"profile demo's egress":               {strings.Replace(istio, "minimal", "demo", 1) + "  gateways: [{name: istio-egressgateway, namespace: istio-system, role: Egress}]\n", "spec.gateways[0].name", finding.DefaultGateway},
 		"namespace with the default revision": {strings.Replace(istio, "profile: minimal", "profile: minimal}, {version: 1.28.0, name: next, profile: minimal", 1) + "  namespaces: [{name: gateways, injection: Default}]\n  gateways: [{name: gw, namespace: gateways, revision: next}]\n", "spec.namespaces[0].injection", finding.GatewayNotInjected},
 		"namespace with another revision":     {strings.Replace(istio, "profile: minimal", "profile: minimal}, {version: 1.28.0, name: next, profile: minimal", 1) + "  namespaces: [{name: gateways, injection: Revision, revision: next}]\n  gateways: [{name: gw, namespace: gateways}]\n", "spec.namespaces[0].revision", finding.GatewayNotInjected},
@@ -76,13 +77,16 @@ spec:
 	}
 }
 
-// TestNoDefaultGateway: names that only look like the control plane's.
-func TestNoDefaultGateway(t *testing.T) {
+// TestNotReported: what only looks like a mistake.
+func TestNotReported(t *testing.T) {
 	for name, spec := range map[string]string{
 		"another namespace": `{version: 1.29.1}]}
   gateways: [{name: istio-ingressgateway, namespace: istio-ingress}]`,
 		"egress off": `{version: 1.29.1}]}
   gateways: [{name: istio-egressgateway, namespace: istio-system, role: Egress}]`,
+		"a tag of the same revision": `{version: 1.28.0, name: old}, {version: 1.29.1, name: new}], tags: {default: new, stable: old}}
+  namespaces: [{name: gateways, revision: new}]
+  gateways: [{name: istio-ingressgateway, namespace: gateways}]`,
 		"Gateway API": `{version: 1.29.1}]}
   gateways: [{name: istio-ingressgateway, namespace: istio-system, api: GatewayAPI}]`,
 	} {
@@ -162,5 +166,29 @@ func TestPublishedFacts(t *testing.T) {
 	part := newFleet(t, fleet.Input{Meshes: []mesh.Source{red.Source()}, Part: true, Facts: []mesh.Source{{File: "fleet-facts.yaml", Text: []byte(facts)}}})
 	if diff := cmp.Diff(text(red, Render(red)), text(part.Members[0], Render(part.Members[0]))); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestLongClusterName: the name that GKE clusters get can be longer than a label.
+func TestLongClusterName(t *testing.T) {
+	var in fleet.Input
+	for _, name := range []string{"a", strings.Repeat("long-", 8) + "name"} {
+		in.Meshes = append(in.Meshes, mesh.Source{File: name + "/mesh.yaml", Text: []byte(`apiVersion: meshfn.dev/v1alpha1
+kind: Mesh
+metadata: {name: ` + name + `, annotations: {config.kubernetes.io/local-config: "true"}}
+spec:
+  cluster: {platform: GKE, project: shop, projectNumber: "1", location: us-central1-c}
+  controlPlane: {distribution: ASM, revisions: [{version: 1.23.3-asm.2}]}
+`)})
+	}
+	f := newFleet(t, in)
+	for i, want := range []int{0, 1} {
+		out := Render(f.Members[i])
+		if len(out.Findings) != want || want == 1 && out.Findings[0].Code != finding.ClusterName {
+			t.Errorf("%s: %v", f.Members[i].Name(), out.Findings)
+		}
+	}
+	if out := Render(f.Members[0]); len(out.Checklist) > 0 {
+		t.Errorf("a secret of a name that istioctl refuses: %v", out.Checklist)
 	}
 }
