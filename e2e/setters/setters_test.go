@@ -36,7 +36,7 @@ func TestSetEqualsKpt(t *testing.T) {
 	theirs, ours := clone(t), clone(t)
 	for _, step := range lines(t, "testdata/steps.txt") {
 		args := strings.Fields(step)
-		if output, err := kpt(t, theirs, args); err != nil {
+		if output, err := cfgSet(t, theirs, args); err != nil {
 			t.Fatalf("kpt cfg set %s: %v\n%s", step, err, output)
 		}
 		if output, err := set(t, ours, args); err != nil {
@@ -77,7 +77,7 @@ func TestRefuseAsKpt(t *testing.T) {
 	for _, step := range lines(t, "testdata/refused.txt") {
 		t.Run(step, func(t *testing.T) {
 			args := strings.Fields(step)
-			for name, run := range map[string]func(testing.TB, string, []string) (string, error){"kpt": kpt, "meshfn": set} {
+			for name, run := range map[string]func(testing.TB, string, []string) (string, error){"kpt": cfgSet, "meshfn": set} {
 				dir := clone(t)
 				before := files(t, dir)
 				var exit *exec.ExitError
@@ -141,7 +141,7 @@ func clone(t testing.TB) string {
 	return dir
 }
 
-func kpt(t testing.TB, dir string, args []string) (string, error) {
+func cfgSet(t testing.TB, dir string, args []string) (string, error) {
 	t.Helper()
 	bin, err := tools.Binary(t.Context(), "kpt-legacy", os.Stderr)
 	if err != nil {

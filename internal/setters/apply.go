@@ -80,6 +80,13 @@ func (p Plan) Apply() {
 func (s Setting) Plan(file string, doc *yaml.Node) Plan {
 	r := s.run(file)
 	s.walk(r, doc)
+	for i := range r.edits {
+		if e := &r.edits[i]; e.strays() {
+			r.report(e.field, finding.SetterField, "kpt would put the comment beside the next field too")
+			last := &r.findings[len(r.findings)-1]
+			*last = last.WithFix(`Write "" or [] before the comment, or set the package with meshfn set.`)
+		}
+	}
 	return Plan{r.fields, r.findings, r.edits}
 }
 

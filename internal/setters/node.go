@@ -15,7 +15,6 @@ func (e *edit) apply() {
 		e.applyList()
 	default:
 		e.want.write(e.node, e.flow)
-		e.moveComment()
 	}
 }
 
@@ -52,17 +51,15 @@ func (e *edit) applyList() {
 	if len(content) == 0 {
 		n.Style |= yaml.FlowStyle
 	}
-	if n.Style&yaml.FlowStyle != 0 {
-		e.moveComment()
-	}
 }
 
-// moveComment puts the comment of a key whose value now stands on the same line behind the value, where it is printed and
-// looked for.
-func (e *edit) moveComment() {
-	if e.key != nil && e.at == e.key && !e.head && e.node.LineComment == "" && e.node.Style&blockStyle == 0 {
-		e.node.LineComment, e.key.LineComment = e.key.LineComment, ""
+// strays reports whether the edit puts a value on the line of a key that has the comment: it is behind the value then, and
+// kpt, which restores comments that a function loses, would add the key's once more, beside the next field.
+func (e *edit) strays() bool {
+	if e.entry != nil || e.key == nil || e.at != e.key || e.head {
+		return false
 	}
+	return isEmpty(e.node) || e.slots != nil && len(e.slots) == 0 && e.node.Style&yaml.FlowStyle == 0
 }
 
 // same compares what two documents hold, without positions, styles and comments.

@@ -3,7 +3,6 @@ package setters
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -287,8 +286,4 @@ func (s *source) has(f *field) bool {
 		at, err = s.end(f.at)
 	}
 	return err == nil && at <= len(s.text) && bytes.Contains(s.text[at:s.lineEnd(at)], []byte(f.at.LineComment))
-}
-
-func (s *source) failed(f *field, err error) error {
-	return fmt.Errorf("the text of %s cannot be found: %w", f.path(), err)
 }
