@@ -42,6 +42,7 @@ const ReleaseHub = "docker.io/istio"
 type Charts struct {
 	fsys    fs.FS
 	version string
+	judge   Judge
 
 	mu       sync.Mutex
 	profiles map[string]map[string]any

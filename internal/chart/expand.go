@@ -86,6 +86,9 @@ func (c *Charts) Expand(operators ...krm.Object) (Expansion, []finding.Finding, 
 	if len(e.Components) == 0 {
 		findings = append(findings, finding.New(finding.ExpandsToNothing, "no component is enabled").At("", "spec.components"))
 	}
+	if c.judge != nil {
+		return e, findings, c.verify(operators, e)
+	}
 	return e, findings, nil
 }
 

@@ -56,6 +56,6 @@ Exit codes: 0 fine, 1 findings of severity error or drift, 2 the command could n
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	root.AddCommand(newRender(s), newNames(s), newFn(s), newSet(s), newSchema(s), newVersion(s))
+	root.AddCommand(newRender(s), newExpand(s), newNames(s), newFn(s), newSet(s), newSchema(s), newVersion(s))
 	return root
 }

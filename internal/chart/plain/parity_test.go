@@ -64,7 +64,7 @@ func TestParity(t *testing.T) {
 			if finding.HasErrors(findings) {
 				t.Fatalf("refused: %+v", findings)
 			}
-			for _, line := range Compare(expansion.Objects(), theirs) {
+			for _, line := range chart.Differences(expansion.Objects(), theirs) {
 				t.Error(line)
 			}
 			for _, w := range warnings {

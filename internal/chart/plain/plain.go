@@ -17,8 +17,11 @@ import (
 	"istio.io/istio/operator/pkg/util/clog"
 	"sigs.k8s.io/yaml"
 
+	"github.com/meshfn/meshfn/internal/chart"
 	"github.com/meshfn/meshfn/internal/krm"
 )
+
+var _ chart.Judge = (*Renderer)(nil)
 
 // Renderer is Istio's renderer over one set of charts.
 type Renderer struct{ dir string }
@@ -88,87 +91,4 @@ func (r *Renderer) Expand(operators ...krm.Object) (objects []krm.Object, warnin
 	}
 	slices.Sort(warnings)
 	return objects, warnings, nil
-}
-
-// Compare returns what differs between two sorted lists of objects, one line per field.
-func Compare(ours, theirs []krm.Object) []string {
-	var lines []string
-	mine, others := group(ours), group(theirs)
-	for _, id := range ids(ours, theirs) {
-		a, b := mine[id], others[id]
-		if len(a) != len(b) {
-			lines = append(lines, fmt.Sprintf("%s: %d of ours, %d of istioctl", id, len(a), len(b)))
-			continue
-		}
-		for i := range a {
-			lines = append(lines, difference(id.String(), map[string]any(a[i]), map[string]any(b[i]))...)
-		}
-	}
-	return lines
-}
-
-func group(objects []krm.Object) map[krm.ID][]krm.Object {
-	groups := map[krm.ID][]krm.Object{}
-	for _, o := range objects {
-		groups[o.ID()] = append(groups[o.ID()], o)
-	}
-	return groups
-}
-
-func ids(lists ...[]krm.Object) []krm.ID {
-	var all []krm.ID
-	for _, o := range slices.Concat(lists...) {
-		all = append(all, o.ID())
-	}
-	slices.SortFunc(all, krm.ID.Compare)
-	return slices.Compact(all)
-}
-
-func difference(at string, a, b any) []string {
-	switch a := a.(type) {
-	case map[string]any:
-		if b, ok := b.(map[string]any); ok {
-			return mapDifference(at, a, b)
-		}
-	case []any:
-		if b, ok := b.([]any); ok && len(a) == len(b) {
-			var lines []string
-			for i := range a {
-				lines = append(lines, difference(fmt.Sprintf("%s[%d]", at, i), a[i], b[i])...)
-			}
-			return lines
-		}
-	default:
-		switch b.(type) {
-		case map[string]any, []any:
-		default:
-			if a == b {
-				return nil
-			}
-		}
-	}
-	return []string{fmt.Sprintf("%s: ours %T %.200v, istioctl %T %.200v", at, a, a, b, b)}
-}
-
-func mapDifference(at string, a, b map[string]any) []string {
-	var keys, lines []string
-	for _, m := range []map[string]any{a, b} {
-		for k := range m {
-			keys = append(keys, k)
-		}
-	}
-	slices.Sort(keys)
-	for _, k := range slices.Compact(keys) {
-		x, ok := a[k]
-		y, there := b[k]
-		switch path := at + "." + k; {
-		case !there:
-			lines = append(lines, fmt.Sprintf("%s: only ours %.200v", path, x))
-		case !ok:
-			lines = append(lines, fmt.Sprintf("%s: only istioctl %.200v", path, y))
-		default:
-			lines = append(lines, difference(path, x, y)...)
-		}
-	}
-	return lines
 }
