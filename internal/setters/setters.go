@@ -9,8 +9,9 @@
 // names has a value; the parts of the others are read back from the field's present text.
 //
 // Nothing but the value changes. A file without such a comment is not even parsed; in the others the value is spliced
-// into the bytes, so comments, quoting, order, indentation and line ends stay, and the result is parsed again and
-// compared before it is handed out. A KRM function has no bytes: there the same edits are made on the nodes.
+// into the bytes, so comments, quoting, order, indentation and line ends stay. Where more than one token changes, the
+// result is parsed again and compared before it is handed out. A KRM function has no bytes: there the same edits are made
+// on the nodes.
 //
 // Where kpt is wrong this package differs: markers are replaced in one pass, comments on the items of a list are kept, a
 // string that a YAML 1.1 or 1.2 reader would take for a number or a boolean is quoted, an ambiguous pattern is an error,
