@@ -26,8 +26,16 @@ var (
 	}
 	ambientNetworks = render.Step{
 		Title: "turn on ambient across networks in istiod",
-		Why: "istiod deploys the HBONE gateway, and routes through those of other networks, only with AMBIENT_ENABLE_MULTI_NETWORK. " +
-			"Set it in an overlay of the revision: spec.values.pilot.env.AMBIENT_ENABLE_MULTI_NETWORK, \"true\".",
+		Why:   "istiod deploys the HBONE gateway, and routes through those of other networks, only with this overlay of the revision.",
+		Commands: []string{
+			"apiVersion: install.istio.io/v1alpha1",
+			"kind: IstioOperator",
+			"metadata:",
+			"  name: ambient-networks",
+			`  annotations: {config.kubernetes.io/local-config: "true"}`,
+			"spec:",
+			`  values: {pilot: {env: {AMBIENT_ENABLE_MULTI_NETWORK: "true"}}}`,
+		},
 	}
 )
 
