@@ -87,18 +87,28 @@ func (p *Package) Unknown(values Values) (name, near string, ok bool) {
 	return "", "", false
 }
 
-// nearest returns the candidate that shares the longest piece with a name, half of the name at least: setters keep their
-// last words over the releases and change the words before.
+// nearest returns the candidate whose last part shares the longest piece with that of a name, half of it at least: setters
+// keep their last words over the releases and change the words before.
 func nearest(name string, candidates []string) string {
-	best, length := "", (len(name)+1)/2
+	word := lastPart(name)
+	best, longest := "", (len(word)-1)/2
 	for _, c := range candidates {
-		for from := range name {
-			for to := from + length; to <= len(name) && strings.Contains(c, name[from:to]); to++ {
-				if to-from > length || best == "" {
-					best, length = c, to-from
-				}
-			}
+		if n := shared(word, lastPart(c)); n > longest || n == longest && best != "" && len(c) < len(best) {
+			best, longest = c, n
 		}
 	}
 	return best
+}
+
+func lastPart(name string) string { return strings.ToLower(name[strings.LastIndexByte(name, '.')+1:]) }
+
+// shared is the length of the longest piece that two words have in common.
+func shared(a, b string) int {
+	longest := 0
+	for from := range a {
+		for to := from + longest + 1; to <= len(a) && strings.Contains(b, a[from:to]); to++ {
+			longest = to - from
+		}
+	}
+	return longest
 }

@@ -95,6 +95,9 @@ func (p *Package) readDeclared() error {
 	if p.Kptfile == nil || p.Kptfile.ConfigPath == "" {
 		return nil
 	}
+	if !filepath.IsLocal(p.Kptfile.ConfigPath) {
+		return fmt.Errorf("read the setters that %s names: %s is outside the package", p.Kptfile.file, p.Kptfile.ConfigPath)
+	}
 	name := path.Join(p.Path, p.Kptfile.ConfigPath)
 	i := slices.IndexFunc(p.files, func(f krm.File) bool { return f.Path == name })
 	if i < 0 {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/mesh"
@@ -35,28 +36,25 @@ func Unanswered(d *Definitions, values Values, fields []Field) []finding.Finding
 		if k := knownSetter(name); k != nil && k.option {
 			code = finding.OptionPlaceholder
 		}
-		held := f.Text
-		if s := d.Setter(name); s != nil {
-			held = s.Value
-		}
-		findings = append(findings, finding.New(code, "setter %s has no value and holds %q in %d field(s)", name, held, count[name]).
+		findings = append(findings, finding.New(code, "setter %s has no value and holds %q in %d field(s)", name, f.Text, count[name]).
 			At(f.File, f.Path).Position(f.Line, f.Column))
 	}
 	return findings
 }
 
-// unset reports whether a field still holds what a setter was shipped with, or lacks what it requires.
+// unset reports whether a field still holds what a setter was shipped with, or the setter lacks what it requires. The text
+// of the field counts: a package ships texts that its definitions know nothing of.
 func unset(d *Definitions, name string, f Field) bool {
 	s := d.Setter(name)
 	if s == nil {
 		return placeholder.MatchString(f.Text)
 	}
-	if s.Type == "array" {
-		return s.Required && !s.IsSet
+	if s.Required && !s.IsSet {
+		return true
 	}
 	k := knownSetter(name)
-	return s.Required && !s.IsSet || placeholder.MatchString(s.Value) ||
-		k != nil && k.placeholder != "" && k.placeholder == s.Value && !s.IsSet
+	shipped := placeholder.MatchString(s.Value) || k != nil && k.placeholder != "" && k.placeholder == s.Value && !s.IsSet
+	return shipped && (placeholder.MatchString(f.Text) || strings.Contains(f.Text, s.Value))
 }
 
 func knownSetter(name string) *known {
