@@ -77,3 +77,18 @@ func BenchmarkOverlays(b *testing.B) {
 		expand(b, o, krm.Object{"spec": values})
 	}
 }
+
+// The first expansion of a process: charts read, templates parsed, definitions made.
+func BenchmarkCold(b *testing.B) {
+	o := cluster(b, 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		charts, err := chart.Load(chart.Embedded().FS())
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, _, err := charts.Expand(o); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/meshfn/meshfn/internal/finding"
@@ -174,7 +175,10 @@ func text(value any) string {
 	}
 }
 
-var quantity = regexp.MustCompile(`^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$`)
+// quantity is compiled when it is first needed, which most runs never do.
+var quantity = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$`)
+})
 
 // fits reports whether a scalar is one that the decoder takes.
 func (s shape) fits(value any) bool {
@@ -211,7 +215,7 @@ func (s shape) fits(value any) bool {
 	case intOrStringKind:
 		return isString || within(-1<<31, 1<<31-1)
 	case quantityKind:
-		return isNumber || isString && quantity.MatchString(word)
+		return isNumber || isString && quantity().MatchString(word)
 	}
 	return true
 }

@@ -78,8 +78,6 @@ func position(step string) (int, bool) {
 	return n, err == nil && n >= -1
 }
 
-var plainKey = regexp.MustCompile(`^[a-zA-Z0-9_-]*$`)
-
 // selector reads a step [key:value].
 func selector(step string) (key, value string, ok bool) {
 	inner, ok := bracketed(step)
@@ -87,7 +85,7 @@ func selector(step string) (key, value string, ok bool) {
 		return "", "", false
 	}
 	parts := cut(inner, ':')
-	if len(parts) != 2 || parts[0] == "" || parts[1] == "" || !plainKey.MatchString(parts[0]) {
+	if len(parts) != 2 || parts[0] == "" || parts[1] == "" || !isMadeOf(parts[0], letter+"_-", 1, len(inner)) {
 		return "", "", false
 	}
 	return parts[0], parts[1], true

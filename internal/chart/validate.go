@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -69,12 +68,26 @@ func checkTypes(operator map[string]any) []finding.Finding {
 	return append(findings, checkShape(get(operator, "spec", "meshConfig"), meshConfigShape, "spec.meshConfig")...)
 }
 
-var (
-	dnsLabel    = regexp.MustCompile(`^[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$`)
-	repository  = regexp.MustCompile(`^[a-z0-9_./-]{2,255}$`)
-	imageTag    = regexp.MustCompile(`^[a-zA-Z0-9_.-]{0,128}$`)
-	gatewayName = regexp.MustCompile(`^[a-z0-9.-]{1,254}$`)
+const (
+	lower  = "abcdefghijklmnopqrstuvwxyz0123456789"
+	letter = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
+
+// isMadeOf reports whether text has a length within bounds and no other characters. It stands where an expression would
+// cost a millisecond of every start to compile.
+func isMadeOf(text, characters string, least, most int) bool {
+	return len(text) >= least && len(text) <= most && strings.Trim(text, characters) == ""
+}
+
+func isLabel(text string) bool {
+	return isMadeOf(text, letter+"-", 1, 63) && text[0] != '-' && text[len(text)-1] != '-'
+}
+
+func isRepository(text string) bool { return isMadeOf(text, lower+"_./-", 2, 255) }
+
+func isTag(text string) bool { return isMadeOf(text, letter+"_.-", 0, 128) }
+
+func isResourceName(text string) bool { return isMadeOf(text, lower+".-", 1, 254) }
 
 // checkValues reports what Istio's operator refuses or warns of although the types are right. The operator is complete,
 // its types have been checked.
@@ -87,13 +100,13 @@ func checkValues(operator map[string]any) []finding.Finding {
 	if spec["installPackagePath"] != nil && spec["installPackagePath"] != "" {
 		refuse("spec.installPackagePath", "charts are not read from a path that an IstioOperator names; pass the folder by --charts")
 	}
-	if revision, _ := spec["revision"].(string); revision != "" && !dnsLabel.MatchString(revision) {
+	if revision, _ := spec["revision"].(string); revision != "" && !isLabel(revision) {
 		refuse("spec.revision", "%q is no DNS label", revision)
 	}
 	if hub, _ := spec["hub"].(string); hub != "" && !isHub(hub) {
 		refuse("spec.hub", "%q is no registry and path of images", hub)
 	}
-	if tag := spec["tag"]; tag != nil && !imageTag.MatchString(fmt.Sprint(tag)) {
+	if tag := spec["tag"]; tag != nil && !isTag(fmt.Sprint(tag)) {
 		refuse("spec.tag", "%q is no tag of an image", fmt.Sprint(tag))
 	}
 	proxy := getMap(spec, "values", "global", "proxy")
@@ -137,10 +150,10 @@ func isHub(hub string) bool {
 	name := hub + "/pilot"
 	host, rest, _ := strings.Cut(name, "/")
 	if !strings.ContainsAny(host, ".:") {
-		return repository.MatchString(name)
+		return isRepository(name)
 	}
 	u, err := url.Parse("//" + host)
-	return err == nil && u.Host == host && repository.MatchString(rest)
+	return err == nil && u.Host == host && isRepository(rest)
 }
 
 // checkGateways reports names that are none and ports below 1024, for which the proxy would have to run as root.
@@ -155,7 +168,7 @@ func checkGateways(spec map[string]any) []finding.Finding {
 		for i, item := range gateways {
 			gateway, _ := item.(map[string]any)
 			field := fmt.Sprintf("spec.components.%s[%d]", k.name, i)
-			if name, _ := gateway["name"].(string); name != "" && !gatewayName.MatchString(name) {
+			if name, _ := gateway["name"].(string); name != "" && !isResourceName(name) {
 				findings = append(findings, finding.New(finding.ExpansionRefused, "%q is no name of a resource", name).At("", field+".name"))
 			}
 			ports, _ := get(gateway, "k8s", "service", "ports").([]any)

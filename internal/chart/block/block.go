@@ -53,12 +53,14 @@ type parser struct {
 	end    bool
 	failed bool
 
-	indent int
-	line   string // without indentation and spaces at the end
+	indent  int
+	line    string // without indentation and spaces at the end
+	skipped bool   // blank lines or comments stand before it
 }
 
 // next goes to the next line with content.
 func (p *parser) next() {
+	p.skipped = false
 	for p.at < len(p.text) {
 		line := p.text[p.at:]
 		if n := strings.IndexByte(line, '\n'); n >= 0 {
@@ -69,6 +71,7 @@ func (p *parser) next() {
 		}
 		content := strings.TrimLeft(line, " ")
 		if content == "" || content[0] == '#' {
+			p.skipped = true
 			continue
 		}
 		p.indent, p.line = len(line)-len(content), strings.TrimRight(content, " ")
@@ -169,15 +172,68 @@ func (p *parser) inline(text string, parent int) any {
 	if text[0] == '|' {
 		return p.literal(text, parent)
 	}
-	value, ok := p.scalar(text)
-	if !ok {
-		return p.fail()
+	if text[0] == '"' || text[0] == '\'' {
+		text = p.fold(text, parent)
 	}
 	p.next()
-	if p.indent > parent && !p.end {
-		return p.fail() // the scalar goes on
+	if text != "" && isPlain(text[0]) {
+		for !p.end && p.indent > parent {
+			if p.skipped || strings.Contains(text, " #") {
+				return p.fail()
+			}
+			text += " " + p.line
+			p.next()
+		}
+	}
+	value, ok := p.scalar(text)
+	if !ok || p.indent > parent && !p.end {
+		return p.fail()
 	}
 	return value
+}
+
+// fold joins the lines of a quoted scalar by spaces, up to the one where it ends. It returns "" when it finds none.
+func (p *parser) fold(text string, parent int) string {
+	for !closed(text) {
+		line := p.text[p.at:]
+		n := strings.IndexByte(line, '\n')
+		if n < 0 {
+			n = len(line)
+		}
+		line = line[:n]
+		content := strings.TrimLeft(line, " ")
+		if content == "" || content[len(content)-1] == ' ' || len(line)-len(content) <= parent || p.text[p.at-2] == ' ' {
+			return ""
+		}
+		p.at = min(p.at+n+1, len(p.text))
+		if escapes(text) {
+			text = text[:len(text)-1] + content
+		} else {
+			text += " " + content
+		}
+	}
+	return text
+}
+
+// closed reports whether a quoted scalar ends in its text.
+func closed(text string) bool {
+	for i := 1; i < len(text); i++ {
+		switch {
+		case text[i] == '\\' && text[0] == '"':
+			i++
+		case text[i] == text[0] && text[0] == '\'' && i+1 < len(text) && text[i+1] == '\'':
+			i++
+		case text[i] == text[0]:
+			return true
+		}
+	}
+	return false
+}
+
+// escapes reports whether a double-quoted text ends with a backslash that escapes the line's end.
+func escapes(text string) bool {
+	n := len(text) - len(strings.TrimRight(text, "\\"))
+	return text[0] == '"' && n%2 == 1
 }
 
 // literal reads a block of text.

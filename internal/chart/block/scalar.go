@@ -59,6 +59,9 @@ func reserved(word string) bool {
 
 // scalar reads a value that ends with the line.
 func (p *parser) scalar(text string) (any, bool) {
+	if text == "" {
+		return nil, false
+	}
 	switch c := text[0]; {
 	case c == '"':
 		return quoted(text)
@@ -80,6 +83,9 @@ func uncommented(text, want string) bool {
 	rest = strings.TrimLeft(rest, " ")
 	return ok && (rest == "" || rest[0] == '#' && len(text) > len(want)+len(rest))
 }
+
+// isPlain reports whether a scalar that begins with the character has no quotes and is no list or map.
+func isPlain(c byte) bool { return !strings.ContainsRune("\"'[{|>", rune(c)) }
 
 // plain reads a scalar without quotes.
 func (p *parser) plain(text string) (any, bool) {
@@ -178,7 +184,7 @@ func quoted(text string) (any, bool) {
 				return nil, false
 			}
 			switch text[i] {
-			case '"', '\\', '/':
+			case '"', '\\', '/', ' ':
 				b.WriteByte(text[i])
 			case 'n':
 				b.WriteByte('\n')
