@@ -25,7 +25,7 @@ var may = map[string][]string{
 	"internal/gateway":      {"internal/finding", "internal/fleet", "internal/krm", "internal/mesh", "internal/render"},
 	"internal/controlplane": {"internal/federation", "internal/finding", "internal/fleet", "internal/krm", "internal/mesh", "internal/render"},
 	"internal/setters":      {"internal/finding", "internal/krm", "internal/mesh"},
-	"internal/chart":        {"internal/finding", "internal/krm"},
+	"internal/chart":        {"internal/chart/block", "internal/finding", "internal/krm"},
 	"internal/delivery":     {"internal/krm", "internal/mesh"},
 	"internal/pipeline": {"internal/chart", "internal/controlplane", "internal/delivery", "internal/federation", "internal/finding",
 		"internal/fleet", "internal/gateway", "internal/krm", "internal/mesh", "internal/render"},
