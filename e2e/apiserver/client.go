@@ -9,6 +9,7 @@ import (
 	"time"
 
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -23,8 +24,9 @@ import (
 )
 
 const (
-	fieldManager     = "meshfn-e2e"
-	establishTimeout = 30 * time.Second
+	fieldManager = "meshfn-e2e"
+	pollInterval = 20 * time.Millisecond
+	pollTimeout  = 30 * time.Second
 )
 
 // Client applies manifests to one server. It is for one goroutine.
@@ -66,7 +68,7 @@ func (c *Client) Apply(ctx context.Context, m Manifest) (*unstructured.Unstructu
 	if err != nil {
 		return nil, fmt.Errorf("apply %s: %w", m, err)
 	}
-	if m.GroupVersionKind().GroupKind() == apiextensions.Kind("CustomResourceDefinition") {
+	if m.GetKind() == "CustomResourceDefinition" {
 		if err := c.establish(ctx, m, resource); err != nil {
 			return nil, err
 		}
@@ -81,6 +83,42 @@ func (c *Client) Get(ctx context.Context, m Manifest) (*unstructured.Unstructure
 		return nil, err
 	}
 	return resource.Get(ctx, m.GetName(), metav1.GetOptions{})
+}
+
+// Delete deletes the object of the manifest and returns when it is gone. A
+// namespace is let go at once: no controller empties it first.
+func (c *Client) Delete(ctx context.Context, m Manifest) error {
+	resource, err := c.resource(m)
+	if err != nil {
+		return err
+	}
+	if err := resource.Delete(ctx, m.GetName(), metav1.DeleteOptions{}); err != nil {
+		return fmt.Errorf("delete %s: %w", m, err)
+	}
+	if m.GetKind() == "Namespace" {
+		stored, err := resource.Get(ctx, m.GetName(), metav1.GetOptions{})
+		if err != nil {
+			return fmt.Errorf("finalize %s: %w", m, err)
+		}
+		unstructured.RemoveNestedField(stored.Object, "spec", "finalizers")
+		if _, err := resource.Update(ctx, stored, metav1.UpdateOptions{}, "finalize"); err != nil {
+			return fmt.Errorf("finalize %s: %w", m, err)
+		}
+	}
+	err = wait.PollUntilContextTimeout(ctx, pollInterval, pollTimeout, true, func(ctx context.Context) (bool, error) {
+		_, err := resource.Get(ctx, m.GetName(), metav1.GetOptions{})
+		if apierrors.IsNotFound(err) {
+			return true, nil
+		}
+		return false, err
+	})
+	if err != nil {
+		return fmt.Errorf("wait until %s is gone: %w", m, err)
+	}
+	if m.GetKind() == "CustomResourceDefinition" {
+		c.mapper.Reset()
+	}
+	return nil
 }
 
 func (c *Client) resource(m Manifest) (dynamic.ResourceInterface, error) {
@@ -99,7 +137,7 @@ func (c *Client) resource(m Manifest) (dynamic.ResourceInterface, error) {
 }
 
 func (c *Client) establish(ctx context.Context, m Manifest, crds dynamic.ResourceInterface) error {
-	err := wait.PollUntilContextTimeout(ctx, 20*time.Millisecond, establishTimeout, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(ctx, pollInterval, pollTimeout, true, func(ctx context.Context) (bool, error) {
 		stored, err := crds.Get(ctx, m.GetName(), metav1.GetOptions{})
 		if err != nil {
 			return false, err

@@ -6,6 +6,9 @@ import (
 	"os"
 	"path/filepath"
 
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"sigs.k8s.io/yaml"
+
 	"github.com/meshfn/meshfn/e2e/meshfn"
 	"github.com/meshfn/meshfn/e2e/tools"
 )
@@ -40,13 +43,43 @@ func Platform(ctx context.Context) ([]Manifest, error) {
 	if _, err := os.Stat(ossm); err != nil {
 		return nil, fmt.Errorf("find the CRDs of OpenShift Service Mesh (%s names their folder): %w", ossmVariable, err)
 	}
-	standard := filepath.Join(gateway, "config", "crd", "standard")
-	return crds(
-		standard,
+	manifests, err := crds(
+		filepath.Join(gateway, "config", "crd", "standard"),
 		filepath.Join(secrets, "config", "crds", "bases", "external-secrets.io_externalsecrets.yaml"),
 		ossm,
 		filepath.Join(meshfn.Root(), "e2e", "apiserver", "testdata", "crds"),
 	)
+	if err != nil {
+		return nil, err
+	}
+	for i, m := range manifests {
+		if m.GetName() == "servicemeshcontrolplanes.maistra.io" {
+			manifests[i], err = withMode(m)
+		}
+	}
+	return manifests, err
+}
+
+// withMode adds spec.mode to the ServiceMeshControlPlane. The CRD of maistra/api
+// never got the field, the one of the operator has it since 2.4:
+// github.com/maistra/istio-operator, pkg/apis/maistra/v2.
+func withMode(m Manifest) (Manifest, error) {
+	var crd apiextensions.CustomResourceDefinition
+	if err := yaml.Unmarshal(m.Text, &crd); err != nil {
+		return m, fmt.Errorf("read %s: %w", m, err)
+	}
+	for _, version := range crd.Spec.Versions {
+		if version.Name == "v2" {
+			version.Schema.OpenAPIV3Schema.Properties["spec"].Properties["mode"] = apiextensions.JSONSchemaProps{
+				Type: "string",
+				Enum: []apiextensions.JSON{{Raw: []byte(`"MultiTenant"`)}, {Raw: []byte(`"ClusterWide"`)}},
+			}
+		}
+	}
+	crd.Status = apiextensions.CustomResourceDefinitionStatus{}
+	text, err := yaml.Marshal(crd)
+	m.Text = text
+	return m, err
 }
 
 // Istio returns Istio's own CRDs, for a mesh whose manifests leave them to

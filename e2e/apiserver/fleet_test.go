@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,58 +18,100 @@ var orders = map[string]func([]Manifest) ([]Manifest, error){
 	"depends-on": ByDependency,
 }
 
+// output is what one mesh of a fleet renders to.
+type output struct {
+	name         string
+	shared, mesh []Manifest // the fleet's own CRDs, the mesh's manifests
+}
+
+func (o output) bringsCRDs() bool {
+	return slices.ContainsFunc(slices.Concat(o.shared, o.mesh), func(m Manifest) bool {
+		return m.GetName() == "gateways.networking.istio.io"
+	})
+}
+
 // Every object of every demo fleet is accepted, in the order that the
 // annotations give to either tool, and applying it again changes nothing.
 func TestFleetsApply(t *testing.T) {
-	for fleet, dir := range meshfn.Fleets(t) {
-		out := filepath.Join(t.TempDir(), "out")
-		meshfn.Run(t, "render", dir, "--out", out)
-		shared, err := Load(existing(filepath.Join(out, "crds"))...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		meshes, err := filepath.Glob(filepath.Join(out, "*", "manifests"))
-		if err != nil || len(meshes) == 0 {
-			t.Fatalf("fleet %s renders no manifests (%v)", fleet, err)
-		}
-		for _, manifests := range meshes {
-			mesh, err := Load(manifests)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for order, sorted := range orders {
-				t.Run(fleet+"/"+filepath.Base(filepath.Dir(manifests))+"/"+order, func(t *testing.T) {
-					ordered, err := sorted(mesh)
-					if err != nil {
-						t.Fatal(err)
-					}
-					client := start(t)
-					prepare(t, client, slices.Concat(shared, mesh), shared)
-					applyTwice(t, client, ordered)
-				})
-			}
-		}
-	}
-}
-
-// prepare gives the server what a cluster has before the mesh comes: the
-// platform's CRDs, the shared ones of the fleet, and Istio's own where the
-// manifests do not bring them.
-func prepare(t *testing.T, client *Client, all, shared []Manifest) {
-	t.Helper()
+	client := start(t)
 	platform, err := Platform(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
+	istio, err := Istio(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	outputs := render(t)
 	applyAll(t, client, platform)
-	applyAll(t, client, shared)
-	brings := func(m Manifest) bool { return m.GetName() == "gateways.networking.istio.io" }
-	if !slices.ContainsFunc(all, brings) {
-		istio, err := Istio(t.Context())
+	applyAll(t, client, istio)
+	for _, o := range outputs {
+		if !o.bringsCRDs() {
+			applyInEachOrder(t, client, o)
+		}
+	}
+	remove(t, client, istio)
+	for _, o := range outputs {
+		if o.bringsCRDs() {
+			applyInEachOrder(t, client, o)
+		}
+	}
+	for _, warning := range client.Warnings() {
+		t.Errorf("the server warns: %s", warning)
+	}
+}
+
+func render(t *testing.T) []output {
+	t.Helper()
+	var outputs []output
+	fleets := meshfn.Fleets(t)
+	for _, fleet := range slices.Sorted(maps.Keys(fleets)) {
+		out := filepath.Join(t.TempDir(), "out")
+		meshfn.Run(t, "render", fleets[fleet], "--out", out)
+		shared, err := Load(existing(filepath.Join(out, "crds"))...)
 		if err != nil {
 			t.Fatal(err)
 		}
-		applyAll(t, client, istio)
+		folders, err := filepath.Glob(filepath.Join(out, "*", "manifests"))
+		if err != nil || len(folders) == 0 {
+			t.Fatalf("fleet %s renders no manifests (%v)", fleet, err)
+		}
+		for _, folder := range folders {
+			mesh, err := Load(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			outputs = append(outputs, output{
+				name:   fleet + "/" + filepath.Base(filepath.Dir(folder)),
+				shared: shared,
+				mesh:   mesh,
+			})
+		}
+	}
+	return outputs
+}
+
+func applyInEachOrder(t *testing.T, client *Client, o output) {
+	for _, order := range slices.Sorted(maps.Keys(orders)) {
+		t.Run(o.name+"/"+order, func(t *testing.T) {
+			ordered, err := orders[order](o.mesh)
+			if err != nil {
+				t.Fatal(err)
+			}
+			applyAll(t, client, o.shared)
+			applyTwice(t, client, ordered)
+			remove(t, client, slices.Concat(o.shared, ordered))
+		})
+	}
+}
+
+// remove leaves the server as it was before the manifests were applied.
+func remove(t *testing.T, client *Client, applied []Manifest) {
+	t.Helper()
+	for _, m := range slices.Backward(applied) {
+		if err := client.Delete(t.Context(), m); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
@@ -94,9 +137,6 @@ func applyTwice(t *testing.T, client *Client, manifests []Manifest) {
 		}
 	}
 	t.Logf("%d objects applied twice", len(manifests))
-	for _, warning := range client.Warnings() {
-		t.Errorf("the server warns: %s", warning)
-	}
 }
 
 // content is the object without the server's own book-keeping.

@@ -1,6 +1,7 @@
 package kpt
 
 import (
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -32,7 +33,9 @@ var faces = map[string]func(t *testing.T, function string) Step{
 // nothing.
 func TestRenderEqualsCommandLine(t *testing.T) {
 	t.Logf("kpt %s", Version(t))
-	for fleet, source := range meshfn.Fleets(t) {
+	fleets := meshfn.Fleets(t)
+	for _, fleet := range slices.Sorted(maps.Keys(fleets)) {
+		source := fleets[fleet]
 		commandLine := clone(t, source)
 		meshfn.Run(t, "render", commandLine)
 		want := tree.Select(files(t, commandLine), func(p string) bool {
@@ -41,10 +44,10 @@ func TestRenderEqualsCommandLine(t *testing.T) {
 		if len(want) == 0 {
 			t.Fatalf("meshfn render of fleet %s generates nothing", fleet)
 		}
-		for face, step := range faces {
+		for _, face := range slices.Sorted(maps.Keys(faces)) {
 			t.Run(fleet+"/"+face, func(t *testing.T) {
 				dir := clone(t, source)
-				Package(t, dir, step(t, "render-mesh"))
+				Package(t, dir, faces[face](t, "render-mesh"))
 				render(t, dir)
 				once := files(t, dir)
 				if diff := cmp.Diff(want, tree.Select(once, generated)); diff != "" {
@@ -86,10 +89,10 @@ func TestForeignFiles(t *testing.T) {
 // kpt judges a function by its exit code: where ours finds an error kpt says
 // what it is and writes nothing, not even what other meshes would give.
 func TestFailureWritesNothing(t *testing.T) {
-	for face, step := range faces {
+	for _, face := range slices.Sorted(maps.Keys(faces)) {
 		t.Run(face, func(t *testing.T) {
 			dir := clone(t, filepath.Join("testdata", "broken"))
-			Package(t, dir, step(t, "render-mesh"))
+			Package(t, dir, faces[face](t, "render-mesh"))
 			before := files(t, dir)
 			output, err := Render(t, dir, filepath.Dir(meshfn.Binary(t)))
 			if err == nil {
