@@ -37,4 +37,3 @@ func Fit(items []krm.Item, s Settings) []krm.Item {
 }
 
 const localConfig = "config.kubernetes.io/local-config"
-
