@@ -164,7 +164,7 @@ func prepare(d disk, dir string, changes []Change) (*journal, error) {
 	if err := d.rename(draft, filepath.Join(staging, journalName)); err != nil {
 		return nil, err
 	}
-	return j, errors.Join(d.sync(staging), d.sync(dir))
+	return j, d.sync(staging)
 }
 
 // outermostMissing returns the outermost folder on the way to folder that does not exist, or "".

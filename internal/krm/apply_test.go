@@ -187,12 +187,28 @@ func found(t testing.TB, dir string) map[string]string {
 	return m
 }
 
+// memory returns a folder that goes with the test, in memory where the system has such a place: what is tested is what
+// happens to files, not how long a disk takes to sync them.
+func memory(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "krm")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
 const foreignFile, foreignText = "manifests/gateways/mine.yaml", "kind:   Mine\n"
 
 // standing at version 1, with a file of somebody else.
 func standAt1(t *testing.T) (root string, old map[string]string) {
 	t.Helper()
-	root = t.TempDir()
+	root = memory(t)
 	if err := os.MkdirAll(filepath.Join(root, "red", "manifests", "gateways"), 0o755); err != nil {
 		t.Fatal(err)
 	}

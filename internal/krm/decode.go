@@ -38,7 +38,7 @@ func Decode(text []byte) ([]Object, error) {
 
 // objectOf returns the object that a node holds, nil for an empty document.
 func objectOf(n *yaml.Node) (Object, error) {
-	r := reader{aliases: mostAliased}
+	r := reader{aliases: mostAliased, open: map[*yaml.Node]bool{}}
 	v, err := r.value(n)
 	if err != nil {
 		return nil, err
@@ -64,12 +64,12 @@ const mostAliased = 1 << 20
 
 // reader turns nodes into values.
 type reader struct {
-	aliases int  // nodes that may still come from aliases
-	aliased bool // below an alias
+	aliases int                 // nodes that may still come from aliases
+	open    map[*yaml.Node]bool // aliased nodes that the present one is below
 }
 
 func (r *reader) value(n *yaml.Node) (any, error) {
-	if r.aliased {
+	if len(r.open) > 0 {
 		if r.aliases--; r.aliases < 0 {
 			return nil, fmt.Errorf("line %d: aliases repeat too much", n.Line)
 		}
@@ -78,10 +78,12 @@ func (r *reader) value(n *yaml.Node) (any, error) {
 	case yaml.DocumentNode:
 		return r.value(n.Content[0])
 	case yaml.AliasNode:
-		outer := r.aliased
-		r.aliased = true
+		if r.open[n.Alias] {
+			return nil, fmt.Errorf("line %d: the alias %q holds itself", n.Line, n.Value)
+		}
+		r.open[n.Alias] = true
 		v, err := r.value(n.Alias)
-		r.aliased = outer
+		delete(r.open, n.Alias)
 		return v, err
 	case yaml.SequenceNode:
 		list := make([]any, 0, len(n.Content))
@@ -116,14 +118,16 @@ func (r *reader) mapping(n *yaml.Node) (map[string]any, error) {
 			merged = append(merged, value)
 			continue
 		}
-		if _, ok := m[key.Value]; ok {
-			return nil, fmt.Errorf("line %d: the key %q stands twice", key.Line, key.Value)
-		}
-		v, err := r.value(value)
+		name, err := keyText(key)
 		if err != nil {
 			return nil, err
 		}
-		m[key.Value] = v
+		if _, ok := m[name]; ok {
+			return nil, fmt.Errorf("line %d: the key %q stands twice", key.Line, name)
+		}
+		if m[name], err = r.value(value); err != nil {
+			return nil, err
+		}
 	}
 	for _, from := range merged {
 		if err := r.merge(m, from); err != nil {
@@ -131,6 +135,18 @@ func (r *reader) mapping(n *yaml.Node) (map[string]any, error) {
 		}
 	}
 	return m, nil
+}
+
+// keyText returns the key that a scalar stands for: JSON has no others than strings, so an unquoted yes is "true".
+func keyText(n *yaml.Node) (string, error) {
+	v, err := scalar(n)
+	if err != nil || v == nil {
+		return n.Value, err
+	}
+	if s, ok := v.(string); ok {
+		return s, nil
+	}
+	return literal(v), nil
 }
 
 // merge adds the fields that m lacks from the map, or the maps, of a merge key.

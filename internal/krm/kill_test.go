@@ -61,7 +61,7 @@ func writer(n, count int, root string) *exec.Cmd {
 func TestKill(t *testing.T) {
 	t.Parallel()
 	const count, kills = 500, 5
-	root := t.TempDir()
+	root := memory(t)
 	for i := range count {
 		if err := os.Mkdir(filepath.Join(root, meshName(i)), 0o755); err != nil {
 			t.Fatal(err)

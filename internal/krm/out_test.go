@@ -205,7 +205,7 @@ func TestOutFaults(t *testing.T) {
 	for name, d := range map[string]disk{"exchange": realDisk{}, "two renames": plainDisk{realDisk{}}} {
 		for _, once := range []bool{false, true} {
 			for n := 0; ; n++ {
-				dir := filepath.Join(t.TempDir(), "out")
+				dir := filepath.Join(memory(t), "out")
 				write1(t, dir, 1, false, "red", "blue")
 				old, next := fleet(t, 1, "red", "blue"), with(fleet(t, 2, "red"), "blue/", "")
 				f := &faulty{disk: d, passes: n, once: once}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -62,22 +63,17 @@ func (p *Plan) Stale() bool { return len(p.Changes) > 0 || p.unfinished }
 func compare(d disk, root string, out Output, force bool) (*Plan, error) {
 	p := &planner{view: newView(d, root, out.Folder), judge: judge{force: force, at: below(out.Folder)}}
 	plan := &Plan{Mesh: out.Mesh, Folder: out.Folder, dir: p.view.dir, again: func() (*Plan, error) { return compare(d, root, out, force) }}
-	if out.Owns == nil && !slices.ContainsFunc(out.Items, Item.forCluster) {
+	if !slices.ContainsFunc(out.Items, Item.forCluster) {
 		plan.Findings = p.judge.empty(out.Mesh)
 		return plan, nil
 	}
-	return plan, p.run(plan, out)
+	return plan, p.run(plan, &out)
 }
 
 func removal(d disk, root, folder string, force bool) (*Plan, error) {
 	p := &planner{view: newView(d, root, folder), judge: judge{force: force, at: below(folder)}}
 	plan := &Plan{Folder: folder, dir: p.view.dir, again: func() (*Plan, error) { return removal(d, root, folder, force) }}
-	if held, err := p.view.read(RecordFile); err != nil {
-		return plan, fmt.Errorf("compare %s: %w", p.view.dir, err)
-	} else if objects, err := Decode(held.text); err == nil && !slices.ContainsFunc(objects, IsRecord) {
-		return plan, nil // what is there is no record of ours
-	}
-	return plan, p.run(plan, Output{})
+	return plan, p.run(plan, nil)
 }
 
 func below(folder string) func(string) string {
@@ -91,7 +87,8 @@ type planner struct {
 	plan  *Plan
 }
 
-func (p *planner) run(plan *Plan, out Output) (err error) {
+// run plans the write of out, or without it the removal of everything.
+func (p *planner) run(plan *Plan, out *Output) (err error) {
 	p.plan = plan
 	if plan.unfinished, err = p.view.load(); err != nil {
 		return fmt.Errorf("compare %s: %w", p.view.dir, err)
@@ -103,28 +100,28 @@ func (p *planner) run(plan *Plan, out Output) (err error) {
 	return nil
 }
 
-func (p *planner) files(out Output) error {
+func (p *planner) files(out *Output) error {
 	held, err := p.view.read(RecordFile)
 	if err != nil {
 		return err
 	}
 	objects, err := Decode(held.text)
+	if out == nil && err == nil && !slices.ContainsFunc(objects, isRecord) {
+		return nil // nothing, or somebody else's
+	}
 	old, findings := p.judge.record(objects, err)
 	p.plan.Findings = findings
-	if out.Mesh == "" {
-		out.Mesh, p.plan.Mesh = old.Mesh, old.Mesh
-	}
-	wanted, next, err := out.files(old)
-	if err != nil {
-		return err
-	}
-	for name := range old.Files {
-		if _, keep := next.Files[name]; !keep {
-			wanted = append(wanted, File{Path: name})
+	var wanted []File // no text: to be removed
+	next := &Record{}
+	if out != nil {
+		if wanted, next, err = out.files(); err != nil {
+			return err
 		}
+	} else {
+		p.plan.Mesh = old.Mesh
 	}
-	for _, name := range []string{RecordFile, ChecklistFile} {
-		if !slices.ContainsFunc(wanted, func(f File) bool { return f.Path == name }) && out.Owns == nil {
+	for _, name := range append(slices.Collect(maps.Keys(old.Files)), RecordFile, ChecklistFile) {
+		if !slices.ContainsFunc(wanted, func(f File) bool { return f.Path == name }) {
 			wanted = append(wanted, File{Path: name})
 		}
 	}

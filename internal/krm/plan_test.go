@@ -61,9 +61,6 @@ func runCase(t *testing.T, archive *txtar.Archive) {
 		if slices.Contains(options, "remove") {
 			return krm.Removal(root, folder, force)
 		}
-		if i := slices.Index(options, "owns"); i >= 0 {
-			second.Owns = func(path string) bool { return strings.HasPrefix(path, options[i+1]) }
-		}
 		return krm.Compare(root, second, force)
 	}
 	before := snapshot(t, dir)

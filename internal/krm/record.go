@@ -47,15 +47,14 @@ func (r *Record) Object() Object {
 	return o
 }
 
-// IsRecord reports whether an object is a record.
-func IsRecord(o Object) bool {
+func isRecord(o Object) bool {
 	return o.Kind() == recordKind && strings.HasPrefix(o.APIVersion(), "meshfn.dev/")
 }
 
 // ReadRecord is the reverse of Object. A path that leads out of the two folders is an error: what a record names may be
 // deleted.
 func ReadRecord(o Object) (*Record, error) {
-	if !IsRecord(o) {
+	if !isRecord(o) {
 		return nil, fmt.Errorf("want kind %s, have %q", recordKind, o.Kind())
 	}
 	files, ok := o.Get("spec", "files").([]any)

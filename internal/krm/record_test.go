@@ -69,7 +69,7 @@ func refused(t *testing.T, text, want string) {
 
 func TestHashSeesValuesOnly(t *testing.T) {
 	t.Parallel()
-	const canonical = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  on: \"on\"\n  port: \"80\"\n  text: |\n    a\n    b\n"
+	const canonical = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  \"on\": \"on\"\n  port: \"80\"\n  text: |\n    a\n    b\n"
 	hash := func(text string) string {
 		t.Helper()
 		objects, err := krm.Decode([]byte(text))
