@@ -238,11 +238,15 @@ func escapes(text string) bool {
 
 // literal reads a block of text.
 func (p *parser) literal(header string, parent int) any {
-	if header != "|" && header != "|-" {
-		return p.fail()
-	}
 	var b strings.Builder
 	indent, blank, ended := -1, 0, true
+	style := header
+	if len(header) > 1 && header[1] > '0' && header[1] <= '9' {
+		indent, style = parent+int(header[1]-'0'), "|"+header[2:]
+	}
+	if style != "|" && style != "|-" {
+		return p.fail()
+	}
 	for p.at < len(p.text) {
 		line, newline := p.text[p.at:], false
 		if n := strings.IndexByte(line, '\n'); n >= 0 {
@@ -283,7 +287,7 @@ func (p *parser) literal(header string, parent int) any {
 	}
 done:
 	text := b.String()
-	if header == "|-" {
+	if style == "|-" {
 		text = strings.TrimRight(text, "\n")
 	}
 	p.next()

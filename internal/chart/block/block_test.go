@@ -61,7 +61,7 @@ func TestReads(t *testing.T) {
 		"a: 1.29.1\nb: 30m\nc: 10.0.0.0/8\nd: 2001-01-01\ne: 12:30\nf: 1000000000000000\n", "a: |\n  b\n\n    c\n  d\ne: |-\n  f\n\n\ng: h\n",
 		"a: |\n  b", "a: |-\n  b\n", "a: |\nb: c\n", "a: |\n\n\n  b\n \n  c\n", "- |\n  a\n- |-\n b\n", "a: {}\nb: []\nc: [a, \"b\", 1, true]\nd: [ \"CREATE\" ]\n",
 		"a: 'it''s'\nb: \"x\\\"y\\\\z\\n\"\nc: \"a # b\" # comment\nd: a # comment\ne: a#b\n", "a:\n  # comment\n  b: c\n# end\n", "\"a\": b\n'c d': e\napp.kubernetes.io/name: f\n",
-		"a: --domain\nb: $(POD_NAME).svc\nc: http://x:80/y\nd: a:b\ne: a b c\nf: /inject\n", "a: xé\nb: y ☃\n", "just text", "a: b\n  c\n  - d\ne: f\n", "a: 'b\n  c''s\n  # d'\ne: \"f \\\n  \\ g\\\\\n  h\"\n", "- a b\n  c\n- 'd\n  e' # f\n", "  a: b\n  c: d\n", "a:   b   \n",
+		"a: --domain\nb: $(POD_NAME).svc\nc: http://x:80/y\nd: a:b\ne: a b c\nf: /inject\n", "a: xé\nb: y ☃\n", "just text", "a: |2-\n\n\n  b\n   c\n", "- |1\n  a\n- b\n", "a:\n  b: |2\n      c\n    d\n", "a: b\n  c\n  - d\ne: f\n", "a: 'b\n  c''s\n  # d'\ne: \"f \\\n  \\ g\\\\\n  h\"\n", "- a b\n  c\n- 'd\n  e' # f\n", "  a: b\n  c: d\n", "a:   b   \n",
 	} {
 		if !agree(t, text) {
 			t.Errorf("%q is not read", text)
@@ -72,7 +72,7 @@ func TestReads(t *testing.T) {
 func TestGivesUp(t *testing.T) {
 	for _, text := range []string{
 		"a: &x b\nc: *x\n", "a: !!str 1\n", "a: >\n  b\n", "a: {b: c}\n", "a: b\n\n  c\n", "a: b\n  # c\n  d\n", "a: b\n  c: d\n", "a: \"b\n\n  c\"\n", "a: 'b\nc'\n", "a: 'b\n", "a:\tb\n", "? a\n: b\n", "<<: {}\n",
-		"a: 1\na: 2\n", "---\na: b\n", "on: a\n", "80: a\n", "a: b: c\n", "a: |2\n  b\n", "a: |+\n  b\n\n", "a\r\n", "a: b\n c: d\n", "a: \"\\x41\"\n", "a: 'b' c\n", "a: %b\n", "a: @b\n",
+		"a: 1\na: 2\n", "---\na: b\n", "on: a\n", "80: a\n", "a: b: c\n", "a: |3-2\n  b\n", "a: |+\n  b\n\n", "a\r\n", "a: b\n c: d\n", "a: \"\\x41\"\n", "a: 'b' c\n", "a: %b\n", "a: @b\n",
 	} {
 		if value, ok := block.Decode(text); ok {
 			t.Errorf("%q is read as %v", text, value)
@@ -109,7 +109,7 @@ func TestReadsCharts(t *testing.T) {
 }
 
 func FuzzAgrees(f *testing.F) {
-	for _, seed := range []string{"a: b\nc:\n- d\n- e: |\n    f\n  g: [h, 1]\n", "a: 'b'\n\"c\": 0x1\n- d\n", "a: |-\n\n   b\n  c\n", "- - a\n  - b: c\n    d:\n    - e\n", "a: b\n  c\nd: 'e\n  f'\ng: \"h\\\n  \\ i\"\n"} {
+	for _, seed := range []string{"a: b\nc:\n- d\n- e: |\n    f\n  g: [h, 1]\n", "a: 'b'\n\"c\": 0x1\n- d\n", "a: |-\n\n   b\n  c\n", "a:\n- b: |2-\n\n     c\n", "- - a\n  - b: c\n    d:\n    - e\n", "a: b\n  c\nd: 'e\n  f'\ng: \"h\\\n  \\ i\"\n"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) { agree(t, text) })

@@ -1,6 +1,7 @@
 package block
 
 import (
+	"math"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -125,8 +126,8 @@ func (p *parser) plain(text string) (any, bool) {
 		return nil, false
 	}
 	if f, ok := value.(float64); ok && p.whole {
-		if f >= 1<<53 || f <= -1<<53 {
-			return nil, false // digits are lost
+		if f >= 1<<53 || f <= -1<<53 || f == 0 && math.Signbit(f) {
+			return nil, false // digits or the sign would be lost
 		}
 		if n := int64(f); float64(n) == f {
 			return n, true
@@ -184,7 +185,7 @@ func quoted(text string) (any, bool) {
 				return nil, false
 			}
 			switch text[i] {
-			case '"', '\\', '/', ' ':
+			case '"', '\\', ' ':
 				b.WriteByte(text[i])
 			case 'n':
 				b.WriteByte('\n')
