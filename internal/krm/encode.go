@@ -1,7 +1,6 @@
 package krm
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -274,32 +273,6 @@ func float(f float64) string {
 		return mantissa + ".0e" + exponent
 	}
 	return s
-}
-
-// field is a key with its value and the key's place in Kubernetes' order.
-type field struct {
-	rank  int
-	key   string
-	value any
-}
-
-// appendFields adds the fields of m, sorted: those that kyaml ranks first, the rest by name.
-func appendFields(to []field, m map[string]any) []field {
-	start := len(to)
-	for key, value := range m {
-		rank, ok := yaml.FieldOrder[key]
-		if !ok {
-			rank = math.MaxInt
-		}
-		to = append(to, field{rank, key, value})
-	}
-	slices.SortFunc(to[start:], func(a, b field) int {
-		if a.rank != b.rank {
-			return cmp.Compare(a.rank, b.rank)
-		}
-		return strings.Compare(a.key, b.key)
-	})
-	return to
 }
 
 // encodeElement returns the text of an object as the element of a list at the start of the line.
