@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"fmt"
 	"path"
 	"slices"
 
@@ -47,8 +46,13 @@ func (g Generator) reconcile(list *krm.ResourceList, f folder, items []krm.Item,
 		if err != nil {
 			return c, nil, err
 		}
-		if record, err = krm.ReadRecord(o); err != nil {
-			return c, nil, fmt.Errorf("read %s: %w", list.File(item), err)
+		read, err := krm.ReadRecord(o)
+		switch {
+		case err == nil:
+			record = read
+		case !force:
+			f := finding.New(finding.RecordUnreadable, "%s cannot be read: %v", list.File(item), err).At(list.File(item), "")
+			return c, []finding.Finding{f}, nil
 		}
 	}
 

@@ -49,6 +49,7 @@ func (p *Plan) share(v *view, name string, objects []Object, force bool) error {
 	}
 	text := Encode(objects...)
 	if held.text != nil && bytes.Equal(held.text, text) {
+		p.Unchanged++
 		return nil
 	}
 	j := judge{force: force, at: below(".")}

@@ -43,19 +43,18 @@ func (f renderFlags) write(ctx context.Context, s Streams, t *tree, members []*f
 	return err
 }
 
-// writes counts what happened to files.
+// writes counts what happens to files.
 type writes struct{ written, deleted, unchanged int }
 
-func (w *writes) count(p *krm.Plan, files int) {
+func (w *writes) count(p *krm.Plan) {
+	w.unchanged += p.Unchanged
 	for _, c := range p.Changes {
 		if c.After == nil {
 			w.deleted++
 		} else {
 			w.written++
-			files--
 		}
 	}
-	w.unchanged += files
 }
 
 // renderAll renders on f.jobs goroutines; the results are in the order of the members.
@@ -98,41 +97,36 @@ func (f renderFlags) renderAll(ctx context.Context, t *tree, members []*fleet.Me
 	return outputs, nil
 }
 
-// inPlace writes each output beside its mesh.yaml, deletes what was generated for meshes that are gone, and publishes the
-// facts of a whole fleet.
-func (f renderFlags) inPlace(ctx context.Context, t *tree, outputs []krm.Output) (writes, error) {
-	var w writes
+// inPlace writes each output beside its mesh.yaml, deletes what was generated for meshes that are gone, and what the
+// fleet shares at its root.
+func (f renderFlags) inPlace(ctx context.Context, t *tree, outputs []krm.Output) (w writes, err error) {
 	var plans []*krm.Plan
-	for _, out := range outputs {
-		p, err := krm.Compare(t.root, out, f.force)
-		if err != nil {
-			return w, err
+	add := func(p *krm.Plan, err error) error {
+		if err == nil {
+			plans = append(plans, p)
+			t.findings = append(t.findings, p.Findings...)
+			w.count(p)
 		}
-		files, err := out.Files()
-		if err != nil {
-			return w, err
-		}
-		w.count(p, len(files))
-		plans = append(plans, p)
+		return err
 	}
-	p, files, err := f.shared(t, t.root)
+	for _, out := range outputs {
+		if err := add(krm.Compare(t.root, out, f.force)); err != nil {
+			return w, err
+		}
+	}
+	if f.wholeFleet(t) {
+		for _, folder := range t.abandoned {
+			if err := add(krm.Removal(t.root, folder, f.force)); err != nil {
+				return w, err
+			}
+		}
+	}
+	shared, err := f.shared(t)
 	if err != nil {
 		return w, err
 	}
-	w.count(p, files)
-	plans = append(plans, p)
-	if f.wholeFleet(t) {
-		for _, folder := range t.abandoned {
-			p, err := krm.Removal(t.root, folder, f.force)
-			if err != nil {
-				return w, err
-			}
-			w.count(p, 0)
-			plans = append(plans, p)
-		}
-	}
-	for _, p := range plans {
-		t.findings = append(t.findings, p.Findings...)
+	if err := add(krm.CompareShared(t.root, shared, f.force)); err != nil {
+		return w, err
 	}
 	if finding.HasErrors(t.findings) {
 		return w, nil
@@ -155,51 +149,44 @@ func (f renderFlags) toOut(t *tree, outputs []krm.Output) (w writes, err error) 
 		return w, err
 	}
 	defer func() { err = errors.Join(err, out.Discard()) }()
+	add := func(p *krm.Plan, err error) error {
+		if err == nil {
+			t.findings = append(t.findings, p.Findings...)
+			w.count(p)
+		}
+		return err
+	}
 	for _, o := range outputs {
 		o.Folder = o.Mesh
-		p, err := out.Add(o)
-		if err != nil {
+		if err := add(out.Add(o)); err != nil {
 			return w, err
 		}
-		files, err := o.Files()
-		if err != nil {
-			return w, err
-		}
-		w.count(p, len(files))
-		t.findings = append(t.findings, p.Findings...)
+	}
+	shared, err := f.shared(t)
+	if err != nil {
+		return w, err
+	}
+	if err := add(out.AddShared(shared)); err != nil {
+		return w, err
 	}
 	if finding.HasErrors(t.findings) {
 		return w, nil
 	}
 	removed, err := out.Commit(!f.wholeFleet(t))
-	if err != nil {
-		return w, err
-	}
 	for _, p := range removed {
-		w.count(p, 0)
-		t.findings = append(t.findings, p.Findings...)
+		if err := add(p, err); err != nil {
+			return w, err
+		}
 	}
-	if finding.HasErrors(t.findings) {
-		return w, nil
-	}
-	p, files, err := f.shared(t, f.out)
-	if err != nil {
-		return w, err
-	}
-	w.count(p, files)
-	t.findings = append(t.findings, p.Findings...)
-	if finding.HasErrors(t.findings) {
-		return w, nil
-	}
-	return w, p.Apply()
+	return w, err
 }
 
 // wholeFleet reports whether every mesh of the fleet is rendered, by which alone the fleet's own files may be judged.
 func (f renderFlags) wholeFleet(t *tree) bool { return !t.part && f.only == "" }
 
-// shared plans what belongs to the fleet and to no single mesh, below dir: definitions that meshes share, of which the
-// first mesh that has a file gives it, and the facts of a whole fleet. It returns the number of files too.
-func (f renderFlags) shared(t *tree, dir string) (*krm.Plan, int, error) {
+// shared is what belongs to the fleet and to no single mesh: definitions that meshes have in common, of which the first
+// mesh that has a file gives it, and the facts of a whole fleet.
+func (f renderFlags) shared(t *tree) ([]krm.Item, error) {
 	var items []krm.Item
 	giver := map[string]int{}
 	for i, set := range t.shared {
@@ -210,15 +197,9 @@ func (f renderFlags) shared(t *tree, dir string) (*krm.Plan, int, error) {
 			}
 		}
 	}
-	files := len(giver)
-	if f.wholeFleet(t) && t.fleet.Published {
-		facts, err := t.fleet.FactsObject()
-		if err != nil {
-			return nil, 0, err
-		}
-		items = append(items, krm.Item{Path: fleet.FactsFile, Object: facts})
-		files++
+	if !f.wholeFleet(t) || !t.fleet.Published {
+		return items, nil
 	}
-	p, err := krm.CompareShared(dir, items, f.force)
-	return p, files, err
+	facts, err := t.fleet.FactsObject()
+	return append(items, krm.Item{Path: fleet.FactsFile, Object: facts}), err
 }
