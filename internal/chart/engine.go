@@ -45,6 +45,7 @@ func newEngine(chart string, texts map[string]string) (*engine, error) {
 	}
 	e.names = slices.DeleteFunc(e.names, func(name string) bool { return strings.HasPrefix(path.Base(name), "_") })
 	for _, name := range e.names {
+		handOn(e.set.Lookup(name).Root)
 		e.reads[name], e.memo[name] = readsOf(e.set, name), new(memo)
 	}
 	for _, t := range e.set.Templates() {
@@ -108,17 +109,19 @@ func (e *engine) parse(set *template.Template, text string) (*template.Template,
 	return t, nil
 }
 
-// execute runs one template on the root, which holds .Values, .Release, .Chart, .Files and .Capabilities. A template may
-// change it for those that run later.
-func (e *engine) execute(name string, root map[string]any) (string, error) {
+// execute runs one template on the root, which holds .Values, .Release, .Chart, .Files and .Capabilities, and returns
+// its text and the values that stand in it as marks. A template may change the root for those that run later.
+func (e *engine) execute(name string, root map[string]any) (string, []any, error) {
+	var values []any
+	root[handed] = &values
 	root["Template"] = map[string]any{"Name": name, "BasePath": e.chart + "/templates"}
 	var b strings.Builder
 	if err := e.set.ExecuteTemplate(&b, name, root); err != nil {
 		if message, ok := refused(err); ok {
-			return "", refusal{message}
+			return "", nil, refusal{message}
 		}
-		return "", fmt.Errorf("execute %s: %w", name, err)
+		return "", nil, fmt.Errorf("execute %s: %w", name, err)
 	}
 	// A missing key prints this although the option says zero.
-	return strings.ReplaceAll(b.String(), "<no value>", ""), nil
+	return strings.ReplaceAll(b.String(), "<no value>", ""), values, nil
 }

@@ -41,6 +41,7 @@ func functions() template.FuncMap {
 	all["getHostByName"] = func(string) string { return "" }
 	all["lookup"] = func(string, string, string, string) (map[string]any, error) { return map[string]any{}, nil }
 	all["toYaml"] = toYAML
+	all[handFunc] = hand
 	all["toYamlPretty"] = toYAMLPretty
 	all["fromYaml"] = decoder(unmarshal)
 	all["fromYamlArray"] = arrayDecoder(func(text []byte, into *[]any) error { return yaml.Unmarshal(text, into) })

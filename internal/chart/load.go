@@ -79,7 +79,7 @@ func loadChart(fsys fs.FS, dir string) (*chart, error) {
 	}
 	for _, name := range c.files.names() {
 		if strings.HasPrefix(name, "crds/") && slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(path.Ext(name))) {
-			crds, err := decodeAll(string(c.files[name]))
+			crds, err := decodeAll(string(c.files[name]), nil)
 			if err != nil {
 				return nil, fmt.Errorf("parse %s: %w", name, err)
 			}

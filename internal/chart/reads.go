@@ -183,6 +183,8 @@ func (r *reader) command(c *parse.CommandNode, s scope) {
 		r.change(id.Ident, args)
 	}
 	switch id.Ident {
+	case handFunc:
+		args = args[1:] // the root is where the value goes
 	case "include":
 		if len(args) == 2 {
 			if name, ok := args[0].(*parse.StringNode); ok {

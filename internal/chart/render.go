@@ -74,14 +74,14 @@ func (e *engine) output(name string, root map[string]any, keys *keys) (output, e
 }
 
 func (e *engine) make(name string, root map[string]any) (output, error) {
-	text, err := e.execute(name, root)
+	text, values, err := e.execute(name, root)
 	if err != nil {
 		return output{}, err
 	}
 	if path.Ext(name) == ".txt" {
 		return output{warnings: warnings(text)}, nil
 	}
-	objects, err := decodeAll(text)
+	objects, err := decodeAll(text, values)
 	if err != nil {
 		return output{}, fmt.Errorf("parse the output of %s: %w", name, err)
 	}
@@ -99,12 +99,16 @@ func warnings(notes string) []string {
 	return found
 }
 
-func decodeAll(text string) ([]krm.Object, error) {
+// decodeAll reads the documents of a text in which the values stand as marks.
+func decodeAll(text string, values []any) ([]krm.Object, error) {
 	var objects []krm.Object
 	for _, document := range split(text) {
-		o, err := decode(document)
-		if err != nil {
-			return nil, err
+		o, rest := taken(document, values)
+		if o == nil {
+			var err error
+			if o, err = decode(rest); err != nil {
+				return nil, err
+			}
 		}
 		if o != nil {
 			objects = append(objects, o)
