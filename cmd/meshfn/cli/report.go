@@ -3,8 +3,10 @@ package cli
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
@@ -43,15 +45,31 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
+// shownInfos is how often an info of one code is printed; a thousand clusters say the same.
+const shownInfos = 3
+
 // writeFindings prints findings with the paths as the user sees them from the working directory.
 func writeFindings(w io.Writer, root string, all []finding.Finding) error {
-	all = finding.Sort(all)
-	shown := make([]finding.Finding, len(all))
-	for i, f := range all {
+	var shown []finding.Finding
+	infos := map[finding.Code]int{}
+	for _, f := range finding.Sort(all) {
+		if f.Severity == finding.Info {
+			if infos[f.Code]++; infos[f.Code] > shownInfos {
+				continue
+			}
+		}
 		f.File = fromHere(root, f.File)
-		shown[i] = f
+		shown = append(shown, f)
 	}
-	return finding.WriteText(w, shown)
+	if err := finding.WriteText(w, shown); err != nil {
+		return err
+	}
+	for _, code := range slices.Sorted(maps.Keys(infos)) {
+		if more := infos[code] - shownInfos; more > 0 {
+			fmt.Fprintf(w, "info %s: the same in %s more\n", code, plural(more, "place"))
+		}
+	}
+	return nil
 }
 
 // fromHere turns a path below root into one that leads from the working directory.
