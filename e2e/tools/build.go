@@ -58,10 +58,10 @@ func (t Tool) build(ctx context.Context, out string, log io.Writer) error {
 		return err
 	}
 	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w " + t.LDFlags, "-o", out + ".new"}
-	if t.Siblings == "" {
+	if t.Siblings == "" && len(t.Replace) == 0 {
 		args = append(args, "-mod=readonly")
 	} else {
-		modfile, err := t.resolveSiblings(ctx, dir, work)
+		modfile, err := t.resolve(ctx, dir, work)
 		if err != nil {
 			return err
 		}
@@ -85,9 +85,10 @@ func Source(ctx context.Context, module string) (string, error) {
 	return downloaded.Dir, nil
 }
 
-// resolveSiblings copies the module's go.mod and go.sum to work, replaces each
-// relative path by the released module, and returns the new go.mod.
-func (t Tool) resolveSiblings(ctx context.Context, dir, work string) (string, error) {
+// resolve copies the module's go.mod and go.sum to work, replaces each relative
+// path by the released module and what is to be replaced besides, and returns
+// the new go.mod.
+func (t Tool) resolve(ctx context.Context, dir, work string) (string, error) {
 	modfile := filepath.Join(work, "build.mod")
 	for from, to := range map[string]string{"go.mod": modfile, "go.sum": filepath.Join(work, "build.sum")} {
 		data, err := os.ReadFile(filepath.Join(dir, from))
@@ -110,6 +111,9 @@ func (t Tool) resolveSiblings(ctx context.Context, dir, work string) (string, er
 		required[r.Path] = true
 	}
 	edits := []string{"mod", "edit"}
+	for _, r := range t.Replace {
+		edits = append(edits, "-replace="+r)
+	}
 	for _, path := range t.Unlinked {
 		edits = append(edits, "-droprequire="+path)
 		delete(required, path)
@@ -124,7 +128,7 @@ func (t Tool) resolveSiblings(ctx context.Context, dir, work string) (string, er
 		}
 	}
 	if output, err := goCommand(ctx, work, append(edits, modfile)...).CombinedOutput(); err != nil {
-		return "", fmt.Errorf("replace the sibling modules: %w: %s", err, output)
+		return "", fmt.Errorf("replace modules: %w: %s", err, output)
 	}
 	return modfile, nil
 }

@@ -29,6 +29,10 @@ type Tool struct {
 	// path, which does not exist in a downloaded module.
 	Siblings string
 
+	// Replace names modules whose released version does not build with it, as
+	// path=path@version.
+	Replace []string
+
 	// Unlinked are siblings that are required but not part of the program,
 	// and not always released.
 	Unlinked []string
@@ -65,6 +69,20 @@ var Table = []Tool{
 		Module: "istio.io/istio", At: "v0.0.0-20260306174214-6991a379e1fc", Package: "./istioctl/cmd/istioctl",
 		LDFlags: "-X istio.io/istio/pkg/version.buildVersion=1.29.1 -X istio.io/istio/pkg/version.buildTag=1.29.1" +
 			" -X istio.io/istio/pkg/version.buildHub=docker.io/istio",
+	},
+	{
+		Name: "istioctl-1.28", Version: "1.28.2",
+		Module: "istio.io/istio", At: "v0.0.0-20251217200826-ab413ac6c1f4", Package: "./istioctl/cmd/istioctl",
+		LDFlags: "-X istio.io/istio/pkg/version.buildVersion=1.28.2 -X istio.io/istio/pkg/version.buildTag=1.28.2" +
+			" -X istio.io/istio/pkg/version.buildHub=docker.io/istio",
+		Replace: []string{"github.com/envoyproxy/go-control-plane=github.com/envoyproxy/go-control-plane@v0.14.0"},
+	},
+	{
+		Name: "istioctl-1.23", Version: "1.23.2",
+		Module: "istio.io/istio", At: "v0.0.0-20240917190016-da0b3f29e9f9", Package: "./istioctl/cmd/istioctl",
+		LDFlags: "-X istio.io/istio/pkg/version.buildVersion=1.23.2 -X istio.io/istio/pkg/version.buildTag=1.23.2" +
+			" -X istio.io/istio/pkg/version.buildHub=docker.io/istio",
+		Replace: []string{"istio.io/client-go=istio.io/client-go@v1.23.2", "istio.io/api=istio.io/api@v1.23.2"},
 	},
 }
 
