@@ -30,6 +30,7 @@ var may = map[string][]string{
 	"internal/pipeline": {"internal/chart", "internal/controlplane", "internal/delivery", "internal/federation", "internal/finding",
 		"internal/fleet", "internal/gateway", "internal/krm", "internal/mesh", "internal/render"},
 	"internal/generator": {"internal/finding", "internal/fleet", "internal/krm", "internal/mesh", "internal/render"},
+	"packages":           {},
 	"schemas":            {},
 	"functions":          {"functions/*", "internal/chart", "internal/generator", "internal/krm", "internal/pipeline"},
 	"functions/*":        {"internal/chart", "internal/delivery", "internal/finding", "internal/fleet", "internal/generator", "internal/krm", "internal/mesh", "internal/pipeline", "internal/setters"},
