@@ -22,6 +22,7 @@ type engine struct {
 	names []string // of the templates that print something, in order of execution
 	reads map[string]reads
 	memo  map[string]*memo
+	size  map[string]*atomic.Int64 // of the last text
 
 	nesting map[string]*atomic.Int64 // by template name: how often it is being included right now
 
@@ -31,7 +32,7 @@ type engine struct {
 
 func newEngine(chart string, texts map[string]string) (*engine, error) {
 	e := &engine{chart: chart, nesting: map[string]*atomic.Int64{}, snippet: map[string]*template.Template{},
-		reads: map[string]reads{}, memo: map[string]*memo{}}
+		reads: map[string]reads{}, memo: map[string]*memo{}, size: map[string]*atomic.Int64{}}
 	// Deeper files first, then by name from the end: partials and defaults of a later file win.
 	e.names = slices.SortedFunc(maps.Keys(texts), func(a, b string) int {
 		return cmp.Or(cmp.Compare(strings.Count(b, "/"), strings.Count(a, "/")), cmp.Compare(b, a))
@@ -46,7 +47,7 @@ func newEngine(chart string, texts map[string]string) (*engine, error) {
 	e.names = slices.DeleteFunc(e.names, func(name string) bool { return strings.HasPrefix(path.Base(name), "_") })
 	for _, name := range e.names {
 		handOn(e.set.Lookup(name).Root)
-		e.reads[name], e.memo[name] = readsOf(e.set, name), new(memo)
+		e.reads[name], e.memo[name], e.size[name] = readsOf(e.set, name), new(memo), new(atomic.Int64)
 	}
 	for _, t := range e.set.Templates() {
 		e.nesting[t.Name()] = new(atomic.Int64)
@@ -116,12 +117,14 @@ func (e *engine) execute(name string, root map[string]any) (string, []any, error
 	root[handed] = &values
 	root["Template"] = map[string]any{"Name": name, "BasePath": e.chart + "/templates"}
 	var b strings.Builder
+	b.Grow(int(e.size[name].Load()))
 	if err := e.set.ExecuteTemplate(&b, name, root); err != nil {
 		if message, ok := refused(err); ok {
 			return "", nil, refusal{message}
 		}
 		return "", nil, fmt.Errorf("execute %s: %w", name, err)
 	}
+	e.size[name].Store(int64(b.Len()))
 	// A missing key prints this although the option says zero.
 	return strings.ReplaceAll(b.String(), "<no value>", ""), values, nil
 }

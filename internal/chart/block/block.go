@@ -32,17 +32,20 @@ func decode(text string, whole bool) (value any, ok bool) {
 // plainText reports whether every character means itself: no control character but the line feed, and none that YAML
 // takes for a line break or a mark of order.
 func plainText(text string) bool {
-	ascii := true
 	for i := range len(text) {
 		c := text[i]
 		if c < ' ' && c != '\n' || c == 0x7f {
 			return false
 		}
-		ascii = ascii && c < 0x80
+		if c >= 0x80 {
+			return !strings.ContainsFunc(text[i:], special)
+		}
 	}
-	return ascii || !strings.ContainsFunc(text, func(r rune) bool {
-		return r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r == '\ufeff' || r >= '\ufffd'
-	})
+	return true
+}
+
+func special(r rune) bool {
+	return r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r == '\ufeff' || r >= '\ufffd'
 }
 
 // parser stands on one line at a time.
@@ -236,9 +239,31 @@ func escapes(text string) bool {
 	return text[0] == '"' && n%2 == 1
 }
 
+// span is how long the text is, at most, until a line that is no deeper than parent.
+func (p *parser) span(parent int) int {
+	end := p.at
+	for end < len(p.text) {
+		line := p.text[end:]
+		deep := 0
+		for deep <= parent && deep < len(line) && line[deep] == ' ' {
+			deep++
+		}
+		if deep <= parent && deep < len(line) && line[deep] != '\n' {
+			break
+		}
+		n := strings.IndexByte(line, '\n')
+		if n < 0 {
+			return len(p.text) - p.at
+		}
+		end += n + 1
+	}
+	return end - p.at
+}
+
 // literal reads a block of text.
 func (p *parser) literal(header string, parent int) any {
 	var b strings.Builder
+	b.Grow(p.span(parent))
 	indent, blank, ended := -1, 0, true
 	style := header
 	if len(header) > 1 && header[1] > '0' && header[1] <= '9' {
