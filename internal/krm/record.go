@@ -83,8 +83,34 @@ func generated(name string) error {
 	return nil
 }
 
-// Hash of objects, the same for every text that holds them.
-func Hash(objects ...Object) string { return digest(Encode(objects...)) }
+// upstreamAnnotation is what `kpt pkg get` notes on each resource of a package that it fetches.
+const upstreamAnnotation = "internal.kpt.dev/upstream-identifier"
+
+// Hash of objects, the same for every text that holds them. What kpt notes on an object is no part of it: a package that
+// was fetched with its rendered files has not been edited.
+func Hash(objects ...Object) string {
+	objects = slices.Clone(objects)
+	for i, o := range objects {
+		if o.Annotation(upstreamAnnotation) != "" {
+			objects[i] = o.without(upstreamAnnotation)
+		}
+	}
+	return digest(Encode(objects...))
+}
+
+// without returns the object without an annotation; the object itself stays as it is.
+func (o Object) without(annotation string) Object {
+	o = maps.Clone(o)
+	meta := maps.Clone(o.Map("metadata"))
+	annotations := maps.Clone(o.Map("metadata", "annotations"))
+	delete(annotations, annotation)
+	meta["annotations"] = annotations
+	if len(annotations) == 0 {
+		delete(meta, "annotations")
+	}
+	o["metadata"] = meta
+	return o
+}
 
 // digest of bytes; that of a canonical text is the Hash of its objects.
 func digest(text []byte) string {

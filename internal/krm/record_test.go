@@ -83,6 +83,8 @@ func TestHashSeesValuesOnly(t *testing.T) {
 		"line ends":  strings.ReplaceAll(canonical, "\n", "\r\n"),
 		"flow":       `{kind: ConfigMap, data: {text: "a\nb\n", 'on': 'on', port: '80'}, metadata: {name: a}, apiVersion: v1}`,
 		"separators": "---\n" + canonical + "---\n# nothing\n",
+		"kpt pkg get": strings.Replace(canonical, "  name: a\n",
+			"  name: a\n  annotations:\n    internal.kpt.dev/upstream-identifier: '|ConfigMap|default|a'\n", 1),
 	} {
 		if hash(same) != hash(canonical) {
 			t.Errorf("%s: another hash", name)
@@ -93,6 +95,7 @@ func TestHashSeesValuesOnly(t *testing.T) {
 		"a type":     strings.Replace(canonical, `"80"`, `80`, 1),
 		"an object":  canonical + "---\nkind: A\n",
 		"a line end": strings.Replace(canonical, "|\n", "|-\n", 1),
+		"annotation": strings.Replace(canonical, "  name: a\n", "  name: a\n  annotations:\n    a: b\n", 1),
 	} {
 		if hash(other) == hash(canonical) {
 			t.Errorf("%s: the same hash", name)
