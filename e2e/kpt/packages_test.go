@@ -3,6 +3,7 @@ package kpt
 import (
 	"maps"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/meshfn/meshfn/e2e/meshfn"
+	"github.com/meshfn/meshfn/e2e/tools"
 	"github.com/meshfn/meshfn/e2e/tree"
 )
 
@@ -68,6 +70,48 @@ func TestRoot(t *testing.T) {
 	}
 }
 
+// What kpt pkg get notes on the resources of a package is no edit of its
+// rendered files: the copy renders, and to the same files.
+func TestGet(t *testing.T) {
+	repository := t.TempDir()
+	if err := os.CopyFS(filepath.Join(repository, "packages"), os.DirFS(filepath.Join(meshfn.Root(), "packages"))); err != nil {
+		t.Fatal(err)
+	}
+	command(t, repository, "git", "init", "--quiet", "--initial-branch=main")
+	command(t, repository, "git", "add", ".")
+	command(t, repository, "git", "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message=packages")
+	kpt, err := tools.Installed("kpt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range packages(t) {
+		t.Run(name, func(t *testing.T) {
+			team := t.TempDir()
+			command(t, team, kpt, "pkg", "get", "file://"+repository+"/.git/packages/"+name+"@main", "fleet")
+			dir := filepath.Join(team, "fleet")
+			got := files(t, dir)
+			use(t, dir, "exec-by-path")
+			render(t, dir)
+			rendered := tree.Select(files(t, filepath.Join(meshfn.Root(), "packages", name)), generated)
+			if cmp.Equal(rendered, tree.Select(got, generated)) {
+				t.Error("kpt pkg get notes nothing on rendered files: this test tests nothing")
+			}
+			if diff := cmp.Diff(rendered, tree.Select(files(t, dir), generated)); diff != "" {
+				t.Errorf("kpt gives other files (-package +copy):\n%s", diff)
+			}
+		})
+	}
+}
+
+func command(t *testing.T, dir, name string, args ...string) {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	if output, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", cmd, err, output)
+	}
+}
+
 // packages are the names of all packages.
 func packages(t *testing.T) []string {
 	t.Helper()
@@ -84,7 +128,7 @@ func packages(t *testing.T) []string {
 
 var (
 	// step of a pipeline, as the packages write it.
-	step = regexp.MustCompile(`(?m)^  - image: meshfn/([a-z-]+):v\d+\.\d+\.\d+\n`)
+	step = regexp.MustCompile(`(?m)^ +- image: meshfn/([a-z-]+):v\d+\.\d+\.\d+\n`)
 	// setter is a field that a Mesh sets.
 	setter = regexp.MustCompile(`(?m)^(\s*\S+: ).*( # kpt-set: )`)
 )
