@@ -10,6 +10,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -90,7 +91,8 @@ func New(in Input) (*Fleet, []finding.Finding, error) {
 	return f, finding.Sort(all), nil
 }
 
-// loadAll loads the meshes on all cores; their order in the input does not matter afterwards.
+// loadAll loads the meshes on all cores; their order in the input does not matter afterwards. A Fleet holds for the
+// meshes in its folder and below.
 func loadAll(in Input, defaults *mesh.Fleet, defaultsSource *mesh.Source) ([]*Member, []finding.Finding, error) {
 	type result struct {
 		member   *Member
@@ -103,8 +105,12 @@ func loadAll(in Input, defaults *mesh.Fleet, defaultsSource *mesh.Source) ([]*Me
 	for range min(runtime.GOMAXPROCS(0), len(in.Meshes)) {
 		work.Go(func() {
 			for i := range next {
-				m := &Member{source: in.Meshes[i], defaults: defaultsSource, Dir: path.Dir(in.Meshes[i].File)}
-				findings, err := m.load(in.Objects, defaults)
+				m := &Member{source: in.Meshes[i], Dir: path.Dir(in.Meshes[i].File)}
+				var under *mesh.Fleet
+				if defaultsSource != nil && below(m.Dir, path.Dir(defaultsSource.File)) {
+					m.defaults, under = defaultsSource, defaults
+				}
+				findings, err := m.load(in.Objects, under)
 				results[i] = result{m, findings, err}
 			}
 		})
@@ -130,6 +136,11 @@ func loadAll(in Input, defaults *mesh.Fleet, defaultsSource *mesh.Source) ([]*Me
 		return cmp.Or(cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.source.File, b.source.File))
 	})
 	return members, all, nil
+}
+
+// below reports whether a folder is another one or lies in it.
+func below(dir, other string) bool {
+	return other == "." || dir == other || strings.HasPrefix(dir, other+"/")
 }
 
 func (m *Member) load(objects func(string) ([]krm.Object, error), defaults *mesh.Fleet) ([]finding.Finding, error) {
