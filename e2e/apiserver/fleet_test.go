@@ -30,7 +30,7 @@ func (o output) bringsCRDs() bool {
 	})
 }
 
-// Every object of every demo fleet is accepted, in the order that the
+// Every object of every demo fleet and of the packages is accepted, in the order that the
 // annotations give to either tool, and applying it again changes nothing.
 func TestFleetsApply(t *testing.T) {
 	client := start(t)
@@ -65,6 +65,7 @@ func render(t *testing.T) []output {
 	t.Helper()
 	var outputs []output
 	fleets := meshfn.Fleets(t)
+	fleets["packages"] = filepath.Join(meshfn.Root(), "packages")
 	for _, fleet := range slices.Sorted(maps.Keys(fleets)) {
 		out := filepath.Join(t.TempDir(), "out")
 		meshfn.Run(t, "render", fleets[fleet], "--out", out)
