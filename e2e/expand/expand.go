@@ -115,7 +115,7 @@ func differ(at string, a, b any) []string {
 			}
 		}
 	}
-	return []string{fmt.Sprintf("%s: ours %.80v, theirs %.80v", at, a, b)}
+	return []string{fmt.Sprintf("%s: ours %.80q, theirs %.80q", at, fmt.Sprint(a), fmt.Sprint(b))}
 }
 
 func differMaps(at string, a, b map[string]any) []string {

@@ -109,6 +109,11 @@ func checkValues(operator map[string]any) []finding.Finding {
 	if tag := spec["tag"]; tag != nil && !isTag(fmt.Sprint(tag)) {
 		refuse("spec.tag", "%q is no tag of an image", fmt.Sprint(tag))
 	}
+	if get(spec, "components", "istiodRemote", "enabled") == true {
+		findings = append(findings, finding.New(finding.ExpansionWarning,
+			"the component istiodRemote is expanded by istioctl up to 1.23 only, and ignored here").
+			At("", "spec.components.istiodRemote.enabled"))
+	}
 	proxy := getMap(spec, "values", "global", "proxy")
 	for _, key := range []string{"includeIPRanges", "excludeIPRanges"} {
 		for part := range parts(proxy[key]) {
