@@ -2,6 +2,8 @@ package pipeline_test
 
 import (
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,13 +50,46 @@ spec:
     revision: {tagTarget}
 `
 
+// federated is the same for OpenShift Service Mesh and its federation.
+const federated = `apiVersion: meshfn.dev/v1alpha1
+kind: Mesh
+metadata: {name: m, annotations: {config.kubernetes.io/local-config: "true"}}
+spec:
+  cluster: {name: {name}, network: {network}, region: us-east}
+  controlPlane:
+    distribution: OpenShift
+    namespace: {namespace}
+    clusterName: {clusterName}
+    trustDomain: {trustDomain}
+    trustDomainAliases: [{alias}]
+    revisions: [{version: v2.6}]
+  namespaces: [{name: {injected}}]
+  federation:
+    ingress: {addresses: [{address}]}
+    peers:
+    - name: partner
+      external: {namespace: {peerNamespace}, trustDomain: {peerDomain}, addresses: [{peerAddress}], egressGateway: {egress}, rootCertificate: {root}}
+      exports:
+      - {namespace: {exportNamespace}, name: {exportName}, as: {namespace: {aliasNamespace}, name: {aliasName}}}
+      - {namespace: other, selector: {matchLabels: {export: {label}}}}
+      imports:
+      - {namespace: {importNamespace}, name: {importName}, as: {namespace: local, name: svc}, local: true}
+      - {namespace: far, name: svc, domainSuffix: {suffix}}
+      importRegion: {region}
+      importZone: {zone}
+      failover: [{from: us-east, to: {region}}]
+`
+
 var plainValues = map[string]string{
 	"name": "c1", "project": "own", "projectNumber": "1", "location": "l1", "network": "n1", "fleetProject": "host",
 	"fleetProjectNumber": "2", "namespace": "istio-system", "clusterName": "cn", "hub": "example.com/asm", "pullSecret": "pull",
 	"meshID": "mesh1", "trustDomain": "td.example", "alias": "alias.example", "identityProvider": "https://idp.example/x",
 	"store": "vault", "key": "mesh/m", "revision": "rev1", "profile": "empty", "injected": "shop",
 	"gateway": "ingress", "gatewayNamespace": "istio-ingress", "sourceRange": "10.0.0.0/8", "port": "tcp-x", "annotation": "note",
-	"cpu": "100m",
+	"cpu": "100m", "address": "lb.example.com", "peerNamespace": "partner-system", "peerDomain": "partner.local",
+	"peerAddress": "lb.partner.example.com", "egress": "egress-m", "exportNamespace": "shop", "exportName": "ratings",
+	"aliasNamespace": "info", "aliasName": "red-ratings", "label": "yes-please", "importNamespace": "info",
+	"importName": "prices", "suffix": "partner.example", "region": "us-west", "zone": "us-west-a",
 }
 
 // TestStringsStayStrings writes every trap into every field. A field may refuse it, with a finding at that field; what it
@@ -64,12 +99,8 @@ func TestStringsStayStrings(t *testing.T) {
 	for field := range plainValues {
 		for _, trap := range traps {
 			t.Run(fmt.Sprintf("%s/%q", field, trap), func(t *testing.T) {
-				out, findings := renderWith(t, field, trap)
-				if finding.HasErrors(findings) {
-					return
-				}
 				before, after := 0, 0
-				for _, it := range out {
+				for _, it := range slices.Concat(renderWith(t, everything, field, trap), renderWith(t, federated, field, trap)) {
 					text := krm.Encode(it.Object)
 					var read any
 					if err := yaml.Unmarshal(text, &read); err != nil {
@@ -85,16 +116,25 @@ func TestStringsStayStrings(t *testing.T) {
 			})
 		}
 	}
-	for _, field := range []string{"network", "meshID", "clusterName", "annotation", "injected", "gateway", "revision", "key"} {
+	for _, field := range []string{"network", "meshID", "clusterName", "annotation", "injected", "gateway", "revision", "key",
+		"exportName", "label", "importName", "zone"} {
 		if arrived[field] == 0 {
 			t.Errorf("no trap arrived from %s: the test shows nothing of it", field)
 		}
 	}
 }
 
-func renderWith(t *testing.T, field, value string) ([]krm.Item, []finding.Finding) {
+// renderWith returns what a Mesh renders to whose field has the value, or nothing where a finding refuses the value.
+func renderWith(t *testing.T, text, field, value string) []krm.Item {
 	t.Helper()
-	text := everything
+	if !strings.Contains(text, "{"+field+"}") {
+		return nil
+	}
+	root, err := os.ReadFile("../controlplane/meshca-root.pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = strings.ReplaceAll(text, "{root}", fmt.Sprintf("%q", root))
 	for name, plain := range plainValues {
 		if name == field {
 			plain = value
@@ -114,13 +154,16 @@ func renderWith(t *testing.T, field, value string) ([]krm.Item, []finding.Findin
 		t.Fatal(err)
 	}
 	if finding.HasErrors(findings) {
-		return nil, findings
+		return nil
 	}
 	out, err := pipeline.Whole{Charts: pipeline.Library("")}.Render(f.Members[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out.Set.Items(), out.Findings
+	if finding.HasErrors(out.Findings) {
+		return nil
+	}
+	return out.Set.Items()
 }
 
 // count returns how often a value is the string.
