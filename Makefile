@@ -43,7 +43,8 @@ lint: ## gofmt, go vet and staticcheck, the end-to-end module included
 e2e: ## Drive kpt, a container engine and an API server (built on first use, minutes)
 	cd e2e && $(GO) test -count=1 -p 1 -timeout 80m -v ./...
 
-bench: ## Run the benchmarks
+bench: ## Measure expansion beside istioctl (built on first use), then run the Go benchmarks
+	istioctl=$$(cd e2e && $(GO) run ./tools/build istioctl) && $(GO) run ./internal/chart/bench -istioctl $$istioctl
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 clean: ## Remove what make built here
