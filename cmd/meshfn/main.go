@@ -1,4 +1,4 @@
-// Command meshfn renders and checks service mesh fleets from one mesh.yaml per cluster.
+// Command meshfn renders service mesh fleets from one mesh.yaml per cluster.
 package main
 
 import (

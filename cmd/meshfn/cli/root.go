@@ -42,9 +42,9 @@ func Run(ctx context.Context, args []string, s Streams) int {
 func newRoot(s Streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "meshfn",
-		Short: "Render and check service mesh fleets",
-		Long: `meshfn renders service meshes from one mesh.yaml per cluster and checks the whole fleet, so that Config Sync or
-Argo CD can apply the result unattended. It knows Anthos / Cloud Service Mesh, Istio and OpenShift Service Mesh.
+		Short: "Render service mesh fleets",
+		Long: `meshfn renders service meshes from one mesh.yaml per cluster, so that Config Sync or Argo CD can apply the result
+unattended. It knows Anthos / Cloud Service Mesh, Istio and OpenShift Service Mesh.
 
   meshfn render clusters/          render every mesh below clusters/, in place
   meshfn render . --out rendered   the same, into another folder
