@@ -2,6 +2,7 @@ package fleet_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/meshfn/meshfn/internal/finding"
@@ -60,5 +61,25 @@ func TestPublishedFacts(t *testing.T) {
 		if own, _ := m.Facts("here"); own.ClusterName != "here" {
 			t.Errorf("part %v: the mesh of the input has the published cluster name %q", part, own.ClusterName)
 		}
+	}
+}
+
+// A private key is refused wherever it stands in the input, and never printed.
+func TestOverlayWithPrivateKey(t *testing.T) {
+	const secret = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n"
+	in := fleet.Input{
+		Meshes: []mesh.Source{source("mesh.yaml", "Mesh", "m", "  controlPlane: {distribution: Istio, revisions: [{version: 1.29.1, overlays: [o.yaml]}]}")},
+		Objects: func(string) ([]krm.Object, error) {
+			o := krm.New("install.istio.io/v1alpha1", "IstioOperator", "", "o")
+			o["spec"] = map[string]any{"values": map[string]any{"key": secret}}
+			return []krm.Object{o}, nil
+		},
+	}
+	_, findings, err := fleet.New(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(findings) != 1 || findings[0].Code != finding.PrivateKey || strings.Contains(fmt.Sprint(findings), "c2VjcmV0") {
+		t.Errorf("want one %s that does not print the key, got %v", finding.PrivateKey, findings)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/meshfn/meshfn/internal/certificate"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/krm"
 	"github.com/meshfn/meshfn/internal/mesh"
@@ -109,6 +110,8 @@ func (m *Member) loadOverlays(objects func(string) ([]krm.Object, error)) ([]fin
 			case found[0].Kind() != want:
 				findings = append(findings, m.Report(finding.Overlay, field, "overlay %s holds the kind %s; distribution %s takes %s",
 					file, found[0].Kind(), m.Mesh.Spec.ControlPlane.Distribution, want))
+			case certificate.HasPrivateKey(string(krm.Encode(found[0]))):
+				findings = append(findings, m.Report(finding.PrivateKey, field, "overlay %s holds a private key", file))
 			default:
 				if m.Overlays == nil {
 					m.Overlays = map[string]krm.Object{}
