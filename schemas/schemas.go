@@ -1,5 +1,5 @@
-// Package schemas holds the JSON Schema of the resources that a user writes, generated from the Go types of
-// internal/mesh with their doc comments. Editors read them (yaml-language-server: a modeline `# yaml-language-server:
+// Package schemas holds the JSON Schema of the resources that a user writes and of a report of findings, generated from
+// the Go types with their doc comments. Editors read them (yaml-language-server: a modeline `# yaml-language-server:
 // $schema=...`, or a setting by file name), and so does anything else that wants to know the fields.
 //
 // A schema sees one file and no line: it knows fields, types, enums and the form of single values. What the loader
@@ -20,4 +20,7 @@ var (
 	// FleetFacts is the schema of fleet-facts.yaml.
 	//go:embed fleetfacts.schema.json
 	FleetFacts []byte
+	// Findings is the schema of what meshfn check --format json prints.
+	//go:embed findings.schema.json
+	Findings []byte
 )

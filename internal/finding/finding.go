@@ -9,6 +9,7 @@ package finding
 import (
 	"cmp"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -41,10 +42,33 @@ type Finding struct {
 	Field string `json:"field,omitempty"`
 	// Resource is KIND/NAMESPACE/NAME, or KIND/NAME for what has no namespace.
 	Resource string `json:"resource,omitempty"`
-	Message  string `json:"message"`
-	Fix      string `json:"fix,omitempty"`
+	// Mesh is the cluster that the finding is about, where there are several; "" where it is not known.
+	Mesh    string `json:"mesh,omitempty"`
+	Message string `json:"message"`
+	Fix     string `json:"fix,omitempty"`
 	// Documentation is the anchor of the code's page, docs/findings.md#msh0101.
 	Documentation string `json:"documentation,omitempty"`
+	// Related are the other ends of a finding that is about several places.
+	Related []Place `json:"related,omitempty"`
+	// Waived is set where somebody has accepted the finding for a time; it is shown, and fails nothing.
+	Waived *Waiver `json:"waived,omitempty"`
+}
+
+// Waiver says who accepted a finding, and until which day, YYYY-MM-DD.
+type Waiver struct {
+	Reason  string `json:"reason"`
+	Owner   string `json:"owner"`
+	Expires string `json:"expires"`
+}
+
+// Place is another end of a finding; its fields are as those of the finding.
+type Place struct {
+	File     string `json:"file,omitempty"`
+	Line     int    `json:"line,omitempty"`
+	Column   int    `json:"column,omitempty"`
+	Field    string `json:"field,omitempty"`
+	Resource string `json:"resource,omitempty"`
+	Mesh     string `json:"mesh,omitempty"`
 }
 
 // Entry is what the catalogue says of a code.
@@ -64,9 +88,12 @@ func New(code Code, format string, args ...any) Finding {
 	}
 	return Finding{
 		Code: code, Severity: e.Severity, Message: fmt.Sprintf(format, args...), Fix: e.Fix,
-		Documentation: "docs/findings.md#" + strings.ToLower(string(code)),
+		Documentation: Page(code),
 	}
 }
+
+// Page is the anchor of a code's page of help, in the repository of meshfn.
+func Page(code Code) string { return "docs/findings.md#" + strings.ToLower(string(code)) }
 
 // At sets the file and the field path.
 func (f Finding) At(file, field string) Finding { f.File, f.Field = file, field; return f }
@@ -76,6 +103,23 @@ func (f Finding) Position(line, column int) Finding { f.Line, f.Column = line, c
 
 // On sets the resource.
 func (f Finding) On(resource string) Finding { f.Resource = resource; return f }
+
+// In sets the mesh.
+func (f Finding) In(mesh string) Finding { f.Mesh = mesh; return f }
+
+// And adds the other ends of a finding that is about several places.
+func (f Finding) And(others ...Place) Finding {
+	f.Related = slices.Concat(f.Related, others)
+	return f
+}
+
+// Equal reports whether two findings say the same of the same places.
+func (f Finding) Equal(other Finding) bool { return reflect.DeepEqual(f, other) }
+
+// Place is where the finding is, as the other end of another one.
+func (f Finding) Place() Place {
+	return Place{f.File, f.Line, f.Column, f.Field, f.Resource, f.Mesh}
+}
 
 // WithFix replaces the catalogue's general fix by one for this case.
 func (f Finding) WithFix(format string, args ...any) Finding {
@@ -93,9 +137,9 @@ func Entries() []Entry {
 	return all
 }
 
-// HasErrors reports whether any finding is an error.
+// HasErrors reports whether any finding is an error that nobody has waived.
 func HasErrors(all []Finding) bool {
-	return slices.ContainsFunc(all, func(f Finding) bool { return f.Severity == Error })
+	return slices.ContainsFunc(all, func(f Finding) bool { return f.Severity == Error && f.Waived == nil })
 }
 
 // Sort orders findings by file, place and code, and drops exact repetitions.
@@ -104,8 +148,8 @@ func Sort(all []Finding) []Finding {
 		return cmp.Or(
 			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
 			cmp.Compare(a.Field, b.Field), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Resource, b.Resource),
-			cmp.Compare(a.Message, b.Message),
+			cmp.Compare(a.Mesh, b.Mesh), cmp.Compare(a.Message, b.Message),
 		)
 	})
-	return slices.Compact(all)
+	return slices.CompactFunc(all, Finding.Equal)
 }

@@ -1,55 +1,123 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 )
 
+// shownInfos is how often an info of one code is printed; a thousand clusters say the same.
+const shownInfos = 3
+
+var rank = map[Severity]int{Error: 0, Warning: 1, Info: 2}
+
+var colours = map[Severity]string{Error: "\x1b[31m", Warning: "\x1b[33m", Info: "\x1b[36m"}
+
 // WriteText writes findings for people, one block each: place, field (or resource), severity, code and message on the
-// first line, the fix on the next. Editors and CI logs make file:line:column a link.
-func WriteText(w io.Writer, all []Finding) error {
+// first line, then the other ends and the fix. Editors and CI logs make file:line:column a link. Files with errors come
+// first, and in a file its errors: consoles cut what is long. What is waived is left out.
+func WriteText(w io.Writer, all []Finding) error { return writeText(w, all, false) }
+
+// WriteColoured is WriteText for a terminal.
+func WriteColoured(w io.Writer, all []Finding) error { return writeText(w, all, true) }
+
+func writeText(w io.Writer, all []Finding, coloured bool) error {
 	var b strings.Builder
-	for _, f := range all {
-		b.WriteString(f.place())
-		if f.Field != "" {
-			fmt.Fprintf(&b, "%s: ", f.Field)
-		} else if f.Resource != "" {
-			fmt.Fprintf(&b, "%s: ", f.Resource)
+	infos := map[Code]int{}
+	for _, f := range byFile(all) {
+		if f.Severity == Info {
+			if infos[f.Code]++; infos[f.Code] > shownInfos {
+				continue
+			}
 		}
-		fmt.Fprintf(&b, "%s %s: %s\n", f.Severity, f.Code, f.Message)
-		if f.Fix != "" && f.Severity != Info {
-			fmt.Fprintf(&b, "    fix: %s\n", f.Fix)
+		f.write(&b, coloured)
+	}
+	for _, code := range slices.Sorted(maps.Keys(infos)) {
+		switch more := infos[code] - shownInfos; {
+		case more == 1:
+			fmt.Fprintf(&b, "info %s: the same in 1 place more\n", code)
+		case more > 1:
+			fmt.Fprintf(&b, "info %s: the same in %d places more\n", code, more)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// place is file:line:column, as much of it as is known, and a separator.
-func (f Finding) place() string {
-	switch {
-	case f.File == "":
-		return ""
-	case f.Line == 0:
-		return f.File + ": "
-	case f.Column == 0:
-		return fmt.Sprintf("%s:%d: ", f.File, f.Line)
+// byFile returns what is not waived: files by the gravest that is in them and by name, in a file by severity and place.
+func byFile(all []Finding) []Finding {
+	open := slices.DeleteFunc(slices.Clone(all), func(f Finding) bool { return f.Waived != nil })
+	gravest := map[string]int{}
+	for _, f := range open {
+		if r, ok := gravest[f.File]; !ok || rank[f.Severity] < r {
+			gravest[f.File] = rank[f.Severity]
+		}
 	}
-	return fmt.Sprintf("%s:%d:%d: ", f.File, f.Line, f.Column)
+	slices.SortStableFunc(open, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(gravest[a.File], gravest[b.File]), cmp.Compare(a.File, b.File), cmp.Compare(rank[a.Severity], rank[b.Severity]))
+	})
+	return open
 }
 
-// Count returns the number of errors, warnings and infos.
+func (f Finding) write(b *strings.Builder, coloured bool) {
+	b.WriteString(f.Place().text())
+	if f.Field != "" {
+		fmt.Fprintf(b, "%s: ", f.Field)
+	} else if f.Resource != "" {
+		fmt.Fprintf(b, "%s: ", f.Resource)
+	}
+	if coloured {
+		fmt.Fprintf(b, "%s%s %s\x1b[0m: %s\n", colours[f.Severity], f.Severity, f.Code, f.Message)
+	} else {
+		fmt.Fprintf(b, "%s %s: %s\n", f.Severity, f.Code, f.Message)
+	}
+	for _, p := range f.Related {
+		fmt.Fprintf(b, "    see: %s\n", strings.TrimSpace(p.text()+strings.TrimSpace(p.Resource+" "+p.Field)))
+	}
+	if f.Fix != "" && f.Severity != Info {
+		fmt.Fprintf(b, "    fix: %s\n", f.Fix)
+	}
+}
+
+// text is file:line:column, as much of it as is known, and a separator.
+func (p Place) text() string {
+	switch {
+	case p.File == "":
+		return ""
+	case p.Line == 0:
+		return p.File + ": "
+	case p.Column == 0:
+		return fmt.Sprintf("%s:%d: ", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d: ", p.File, p.Line, p.Column)
+}
+
+// Count returns the number of errors, warnings and infos that nobody has waived.
 func Count(all []Finding) (errors, warnings, infos int) {
 	for _, f := range all {
-		switch f.Severity {
-		case Error:
+		switch {
+		case f.Waived != nil:
+		case f.Severity == Error:
 			errors++
-		case Warning:
+		case f.Severity == Warning:
 			warnings++
 		default:
 			infos++
 		}
 	}
 	return errors, warnings, infos
+}
+
+// CountWaived returns the number of findings that somebody has waived.
+func CountWaived(all []Finding) int {
+	n := 0
+	for _, f := range all {
+		if f.Waived != nil {
+			n++
+		}
+	}
+	return n
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/invopop/jsonschema"
 
+	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/finding/report"
 	"github.com/meshfn/meshfn/internal/mesh"
 )
 
@@ -23,8 +25,10 @@ type enum interface{ Values() []string }
 // generate returns the schemas by file name. The working directory is the module's.
 func generate() (map[string][]byte, error) {
 	r := &jsonschema.Reflector{Anonymous: true, ExpandedStruct: true, Mapper: mapEnum}
-	if err := r.AddGoComments(module, "internal/mesh", jsonschema.WithFullComment()); err != nil {
-		return nil, fmt.Errorf("read the comments of internal/mesh: %w", err)
+	for _, room := range []string{"internal/mesh", "internal/finding", "internal/finding/report"} {
+		if err := r.AddGoComments(module, room, jsonschema.WithFullComment()); err != nil {
+			return nil, fmt.Errorf("read the comments of %s: %w", room, err)
+		}
 	}
 	for name, comment := range r.CommentMap {
 		r.CommentMap[name] = strings.Join(strings.Fields(comment), " ")
@@ -44,18 +48,38 @@ func generate() (map[string][]byte, error) {
 		}
 		all[strings.ToLower(kind.name)+".schema.json"] = text
 	}
+	text, err := findings(r)
+	if err != nil {
+		return nil, fmt.Errorf("print the schema of findings: %w", err)
+	}
+	all["findings.schema.json"] = text
 	return all, nil
+}
+
+// findings is the schema of a report as JSON.
+func findings(r *jsonschema.Reflector) ([]byte, error) {
+	root := r.ReflectFromType(reflect.TypeFor[report.Document]())
+	root.Title = "Findings"
+	severity, _ := root.Definitions["Finding"].Properties.Get("severity")
+	severity.Enum = []any{finding.Error, finding.Warning, finding.Info}
+	code, _ := root.Definitions["Finding"].Properties.Get("code")
+	code.Pattern = "^MSH[0-9]{4}$"
+	return print(root)
 }
 
 func document(r *jsonschema.Reflector, kind string, doc reflect.Type) ([]byte, error) {
 	root := r.ReflectFromType(doc)
-	root.Version = draft7
 	root.Title = kind
 	constant(root, "apiVersion", mesh.APIVersion)
 	constant(root, "kind", kind)
 	constrain(root, root, doc, r.CommentMap, map[string]bool{})
 	relax(root, doc, false)
+	return print(root)
+}
 
+// print returns the text of a schema.
+func print(root *jsonschema.Schema) ([]byte, error) {
+	root.Version = draft7
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -27,6 +27,7 @@ func TestFresh(t *testing.T) {
 	}
 	committed := map[string][]byte{
 		"mesh.schema.json": schemas.Mesh, "fleet.schema.json": schemas.Fleet, "fleetfacts.schema.json": schemas.FleetFacts,
+		"findings.schema.json": schemas.Findings,
 	}
 	for name, want := range committed {
 		if diff := cmp.Diff(string(want), string(all[name])); diff != "" {
