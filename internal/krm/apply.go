@@ -1,14 +1,11 @@
 package krm
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
-	"slices"
-	"strconv"
 )
 
 // Apply carries the plan out, on what is there by now; a plan with findings is refused. It first finishes what an
@@ -113,10 +110,18 @@ func clearStaging(d disk, dir string) error {
 
 // write prepares changes, commits to them and switches.
 func write(d disk, dir string, changes []Change) error {
-	j, err := prepare(d, dir, changes)
+	j, draft, err := stageFiles(d, dir, changes)
+	if err == nil {
+		err = sealJournal(d, dir, draft)
+	}
 	if err != nil {
 		return errors.Join(err, clearStaging(d, dir))
 	}
+	return switchTo(d, dir, j)
+}
+
+// switchTo does what the journal of a folder says, and clears away what it needed.
+func switchTo(d disk, dir string, j *journal) error {
 	switched, err := j.finish(d, dir)
 	if err != nil && !switched {
 		return errors.Join(err, clearStaging(d, dir))
@@ -125,46 +130,6 @@ func write(d disk, dir string, changes []Change) error {
 		return fmt.Errorf("the next run finishes what this one could not: %w", err)
 	}
 	return clearStaging(d, dir)
-}
-
-// prepare stages the new files and commits to the journal.
-func prepare(d disk, dir string, changes []Change) (*journal, error) {
-	staging := filepath.Join(dir, stagingName)
-	if err := d.mkdir(staging); err != nil {
-		return nil, err
-	}
-	var missing []string
-	for i, c := range changes {
-		if c.After == nil {
-			continue
-		}
-		if err := d.create(filepath.Join(staging, strconv.Itoa(i)), c.After, c.mode); err != nil {
-			return nil, err
-		}
-		folder, err := outermostMissing(d, dir, path.Dir(c.Path))
-		if err != nil {
-			return nil, err
-		}
-		if folder != "" && !slices.Contains(missing, folder) {
-			missing = append(missing, folder)
-		}
-	}
-	j := newJournal(changes, missing)
-	text, err := json.Marshal(j)
-	if err != nil {
-		return nil, err
-	}
-	draft := filepath.Join(staging, journalName+".new")
-	if err := d.create(draft, text, 0); err != nil {
-		return nil, err
-	}
-	if err := d.sync(draft); err != nil {
-		return nil, err
-	}
-	if err := d.rename(draft, filepath.Join(staging, journalName)); err != nil {
-		return nil, err
-	}
-	return j, d.sync(staging)
 }
 
 // outermostMissing returns the outermost folder on the way to folder that does not exist, or "".

@@ -56,11 +56,15 @@ func newJournal(changes []Change, missing []string) *journal {
 
 // readJournal returns the journal of a folder, nil where there is none.
 func readJournal(d disk, dir string) (*journal, error) {
-	name := filepath.Join(dir, stagingName, journalName)
-	text, err := d.readFile(name)
+	j, err := readJournalFile(d, filepath.Join(dir, stagingName, journalName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	return j, err
+}
+
+func readJournalFile(d disk, name string) (*journal, error) {
+	text, err := d.readFile(name)
 	if err != nil {
 		return nil, err
 	}

@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-
-	"github.com/meshfn/meshfn/internal/finding"
 )
 
 // Out writes the outputs of many meshes below one folder that is not theirs, OUT/<mesh>/. Everything appears at once,
@@ -25,7 +23,6 @@ type Out struct {
 	lock   io.Closer
 	mu     sync.Mutex
 	staged bool // the new tree exists
-	added  []string
 }
 
 // OpenOut prepares OUT, which need not exist. It waits while another process writes to it. The caller ends with Commit
@@ -119,9 +116,6 @@ func (out *Out) clear() error {
 // Add compares the output of a mesh with what OUT holds of it and, where nothing forbids it, prepares the new. Its
 // Folder is that below OUT. It may be called from several goroutines, for different meshes.
 func (out *Out) Add(o Output) (*Plan, error) {
-	out.mu.Lock()
-	out.added = append(out.added, o.Folder)
-	out.mu.Unlock()
 	plan, err := compare(out.disk, out.dir, o, out.force)
 	if err != nil || len(plan.Findings) > 0 {
 		return plan, err
@@ -159,35 +153,38 @@ func (out *Out) begin() error {
 	return nil
 }
 
-// Commit switches OUT to what was added. Unless the run is partial, what was generated there for meshes that were not
-// added is removed; it returns the plans of these removals. With a finding in one of them OUT stays as it is.
-func (out *Out) Commit(partial bool) (removed []*Plan, err error) {
-	defer func() { err = errors.Join(err, out.end()) }()
-	if !partial {
-		if removed, err = out.removals(); err != nil {
-			return removed, err
+// AddGone prepares the removal of what OUT holds of meshes other than those that are named, and returns the plans.
+func (out *Out) AddGone(meshes []string) ([]*Plan, error) {
+	plans, err := removals(out.disk, out.dir, meshes, out.force)
+	if err != nil {
+		return nil, err
+	}
+	for _, plan := range plans {
+		if len(plan.Findings) > 0 {
+			continue
 		}
-		for _, plan := range removed {
-			if finding.HasErrors(plan.Findings) {
-				return removed, nil
-			}
-			if err := out.stage(plan); err != nil {
-				return removed, err
-			}
+		if err := out.stage(plan); err != nil {
+			return plans, err
 		}
 	}
-	if !out.staged {
-		return removed, nil
-	}
-	if err := out.turn(); err != nil {
-		return removed, fmt.Errorf("switch %s by a rename (a mount point cannot be; name a folder in it): %w", out.dir, err)
-	}
-	return removed, nil
+	return plans, nil
 }
 
-// removals plans what goes with meshes that are gone.
-func (out *Out) removals() ([]*Plan, error) {
-	entries, err := out.disk.readDir(out.dir)
+// Commit switches OUT to what was added, unless goOn says otherwise.
+func (out *Out) Commit(goOn func() error) (err error) {
+	defer func() { err = errors.Join(err, out.end()) }()
+	if err := goOn(); err != nil || !out.staged {
+		return err
+	}
+	if err := out.turn(); err != nil {
+		return fmt.Errorf("switch %s by a rename (a mount point cannot be; name a folder in it): %w", out.dir, err)
+	}
+	return nil
+}
+
+// removals plans what goes with the folders below dir that belong to no mesh.
+func removals(d disk, dir string, meshes []string, force bool) ([]*Plan, error) {
+	entries, err := d.readDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -196,10 +193,10 @@ func (out *Out) removals() ([]*Plan, error) {
 	}
 	var plans []*Plan
 	for _, e := range entries {
-		if !e.IsDir() || slices.Contains(out.added, e.Name()) {
+		if !e.IsDir() || slices.Contains(meshes, e.Name()) {
 			continue
 		}
-		plan, err := removal(out.disk, out.dir, e.Name(), out.force)
+		plan, err := removal(d, dir, e.Name(), force)
 		if err != nil {
 			return nil, err
 		}

@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+func goOn() error { return nil }
+
 // writeOut writes versions of meshes to OUT: a whole run, or a part of one.
 func writeOut(d disk, dir string, n int, partial, force bool, meshes ...string) (refused []*Plan, err error) {
 	out, err := openOut(d, dir, force)
@@ -31,13 +33,21 @@ func writeOut(d disk, dir string, n int, partial, force bool, meshes ...string) 
 	if len(refused) > 0 {
 		return refused, out.Discard()
 	}
-	removed, err := out.Commit(partial)
-	for _, p := range removed {
-		if len(p.Findings) > 0 {
-			refused = append(refused, p)
+	if !partial {
+		removed, err := out.AddGone(meshes)
+		if err != nil {
+			return nil, errors.Join(err, out.Discard())
+		}
+		for _, p := range removed {
+			if len(p.Findings) > 0 {
+				refused = append(refused, p)
+			}
 		}
 	}
-	return refused, err
+	if len(refused) > 0 {
+		return refused, out.Discard()
+	}
+	return refused, out.Commit(goOn)
 }
 
 // fleet is what OUT holds of meshes at a version.
@@ -261,7 +271,7 @@ func TestOutOfManyWriters(t *testing.T) {
 				})
 			}
 			adders.Wait()
-			if _, err := out.Commit(true); err != nil {
+			if err := out.Commit(goOn); err != nil {
 				t.Error(err)
 			}
 		})
@@ -289,7 +299,7 @@ func TestShared(t *testing.T) {
 		if p, err := out.AddShared(facts(n)); err != nil || len(p.Findings) > 0 {
 			t.Fatal(err, p.Findings)
 		}
-		if _, err := out.Commit(false); err != nil {
+		if err := out.Commit(goOn); err != nil {
 			t.Fatal(err)
 		}
 		items := facts(n)

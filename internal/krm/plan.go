@@ -28,6 +28,8 @@ type Plan struct {
 	Changes []Change
 	// Unchanged counts the files that are as they should be.
 	Unchanged int
+	// Files are the digests of all files that the output has, by path.
+	Files map[string]string
 	// Findings are what forbids the write: edited files, files of others.
 	Findings []finding.Finding
 
@@ -116,6 +118,12 @@ func (p *planner) files(out *Output) error {
 	if out != nil {
 		if wanted, next, err = out.files(); err != nil {
 			return err
+		}
+		p.plan.Files = map[string]string{}
+		for _, f := range wanted {
+			if p.plan.Files[f.Path] = next.Files[f.Path]; p.plan.Files[f.Path] == "" {
+				p.plan.Files[f.Path] = digest(f.Text)
+			}
 		}
 	} else {
 		p.plan.Mesh = old.Mesh

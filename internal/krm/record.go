@@ -112,6 +112,9 @@ func (o Object) without(annotation string) Object {
 	return o
 }
 
+// Digest of a file's bytes, as Plan.Files has it.
+func Digest(text []byte) string { return digest(text) }
+
 // digest of bytes; that of a canonical text is the Hash of its objects.
 func digest(text []byte) string {
 	sum := sha256.Sum256(text)
@@ -133,4 +136,9 @@ func sealed(text []byte) (ours, intact bool) {
 		return false, false
 	}
 	return true, bytes.Equal(text, seal(string(text[:at])))
+}
+
+// Holds reports whether a file's text is what a record says of it; re-formatting and comments are no edit.
+func Holds(text []byte, recorded string) bool {
+	return digest(text) == recorded || stand(text).hash == recorded
 }

@@ -29,6 +29,8 @@ type ResourceList struct {
 	FunctionConfig *Resource
 	// Results of this function; those of an earlier one are not read.
 	Results []finding.Finding
+
+	outermost *string // the root, once it was asked for
 }
 
 // ReadResourceList reads a ResourceList, as YAML or JSON.
@@ -179,9 +181,15 @@ func (list *ResourceList) Failed() bool { return finding.HasErrors(list.Results)
 
 // File returns the path of a resource relative to the outermost package: a resource's own path is relative to the
 // subpackage that it is in.
-func (list *ResourceList) File(r *Resource) string { return fileBelow(list.root(), r) }
+func (list *ResourceList) File(r *Resource) string {
+	if list.outermost == nil {
+		root := list.root()
+		list.outermost = &root
+	}
+	return fileBelow(*list.outermost, r)
+}
 
-// root is the package that the others are subpackages of.
+// root is the package that the others are subpackages of, as the list came: what a function adds is in one of them.
 func (list *ResourceList) root() string {
 	root := ""
 	for _, r := range list.Items {

@@ -1,6 +1,7 @@
 package krm
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
@@ -19,7 +20,11 @@ func (list *ResourceList) results() []any {
 	}
 	all := make([]any, len(list.Results))
 	for i, f := range list.Results {
-		result := map[string]any{"message": message(f), "severity": string(f.Severity)}
+		severity := f.Severity
+		if f.Waived != nil {
+			severity = finding.Info
+		}
+		result := map[string]any{"message": message(f), "severity": string(severity)}
 		tags := map[string]any{"code": string(f.Code)}
 		if f.Documentation != "" {
 			tags["documentation"] = f.Documentation
@@ -47,9 +52,16 @@ func (list *ResourceList) results() []any {
 	return all
 }
 
-// message is what kpt prints of a result, which is neither tags nor a fix: so the code and the fix are part of it.
+// message is what kpt prints of a result, which is neither tags nor a fix: so the code, the other ends and the fix are
+// part of it.
 func message(f finding.Finding) string {
 	s := string(f.Code) + ": " + f.Message
+	if f.Waived != nil {
+		return fmt.Sprintf("%s (waived by %s until %s: %s)", s, f.Waived.Owner, f.Waived.Expires, f.Waived.Reason)
+	}
+	for _, p := range f.Related {
+		s += fmt.Sprintf("; see %s %s %s", p.File, p.Resource, p.Field)
+	}
 	if f.Fix != "" {
 		s = strings.TrimSuffix(s, ".") + ". " + f.Fix
 	}

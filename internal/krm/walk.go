@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -41,21 +40,26 @@ func Walk(dir string) ([]string, error) {
 	} else if !info.IsDir() {
 		return nil, fmt.Errorf("walk %s: not a folder", dir)
 	}
-	w := walker{root: dir}
+	return WalkFS(Folder(dir))
+}
+
+// WalkFS is Walk for any file system.
+func WalkFS(fsys fs.FS) ([]string, error) {
+	w := walker{fsys: fsys}
 	w.folder("", nil, false)
 	slices.Sort(w.found)
 	return w.found, errors.Join(w.errs...)
 }
 
 type walker struct {
-	root  string
+	fsys  fs.FS
 	found []string
 	errs  []error
 }
 
 // folder walks the folder at a slash path; ignored says that only subpackages in it count.
 func (w *walker) folder(at string, rules gitignore.IgnoreMatcher, ignored bool) {
-	entries, err := os.ReadDir(w.path(at))
+	entries, err := fs.ReadDir(w.fsys, path.Join(".", at))
 	if err != nil {
 		w.errs = append(w.errs, fmt.Errorf("walk the folder: %w", err))
 		return
@@ -79,7 +83,7 @@ func (w *walker) folder(at string, rules gitignore.IgnoreMatcher, ignored bool) 
 		case e.Type().IsRegular():
 			w.found = append(w.found, name)
 		case e.Type()&fs.ModeSymlink != 0:
-			if info, err := os.Stat(w.path(name)); err != nil {
+			if info, err := fs.Stat(w.fsys, name); err != nil {
 				w.errs = append(w.errs, fmt.Errorf("follow the link: %w", err))
 			} else if info.Mode().IsRegular() {
 				w.found = append(w.found, name)
@@ -88,11 +92,9 @@ func (w *walker) folder(at string, rules gitignore.IgnoreMatcher, ignored bool) 
 	}
 }
 
-func (w *walker) path(name string) string { return filepath.Join(w.root, filepath.FromSlash(name)) }
-
 // rules reads the .krmignore of a package.
 func (w *walker) rules(at string) (gitignore.IgnoreMatcher, error) {
-	text, err := os.ReadFile(w.path(path.Join(at, ignoreFile)))
+	text, err := fs.ReadFile(w.fsys, path.Join(at, ignoreFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return gitignore.DummyIgnoreMatcher(false), nil
 	}
@@ -116,6 +118,11 @@ func resources(name string) bool {
 // Scan reads the files at slash paths below dir and returns, in their order, those that wanted accepts. wanted is called
 // from several goroutines and must not keep the text. All that cannot be read is named in one error.
 func Scan(dir string, paths []string, wanted func(path string, text []byte) bool) ([]File, error) {
+	return ScanFS(Folder(dir), paths, wanted)
+}
+
+// ScanFS is Scan for any file system.
+func ScanFS(fsys fs.FS, paths []string, wanted func(path string, text []byte) bool) ([]File, error) {
 	type answer struct {
 		text []byte
 		err  error
@@ -127,7 +134,7 @@ func Scan(dir string, paths []string, wanted func(path string, text []byte) bool
 		workers.Go(func() {
 			var b bytes.Buffer
 			for i := range next {
-				if err := load(&b, filepath.Join(dir, filepath.FromSlash(paths[i]))); err != nil {
+				if err := load(&b, fsys, paths[i]); err != nil {
 					answers[i].err = err
 				} else if wanted(paths[i], b.Bytes()) {
 					answers[i].text = append([]byte{}, b.Bytes()...)
@@ -153,9 +160,9 @@ func Scan(dir string, paths []string, wanted func(path string, text []byte) bool
 }
 
 // load reads a file into b in place of what b holds.
-func load(b *bytes.Buffer, name string) error {
+func load(b *bytes.Buffer, fsys fs.FS, name string) error {
 	b.Reset()
-	f, err := os.Open(name)
+	f, err := fsys.Open(name)
 	if err != nil {
 		return err
 	}

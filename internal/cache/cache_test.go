@@ -1,0 +1,136 @@
+package cache_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/meshfn/meshfn/internal/cache"
+	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/fleet"
+	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/pipeline"
+	"github.com/meshfn/meshfn/internal/run"
+	"github.com/meshfn/meshfn/internal/tree"
+)
+
+const head = `apiVersion: meshfn.dev/v1alpha1
+kind: Mesh
+metadata: {name: NAME, annotations: {config.kubernetes.io/local-config: "true"}}
+spec:
+  delivery: {expand: Never}
+  controlPlane: {distribution: Istio, meshID: MESHID, revisions: [{version: 1.29.1}]}
+  multiCluster: {remoteSecrets: {source: ExternalSecret, externalSecret: {store: vault, key: "mesh/{mesh}"}}}
+`
+
+type fixture struct {
+	t            *testing.T
+	root, folder string
+}
+
+// recall opens the cache by a clock that is ahead, so that nothing has changed too shortly before, and returns the names
+// of the meshes that it knows.
+func (f *fixture) recall(program string) (names string, c *cache.Cache, r run.Run) {
+	f.t.Helper()
+	later := func() time.Time { return time.Now().Add(time.Hour) }
+	c = cache.Open(f.folder, program, f.root, f.root, later)
+	t, err := tree.Reopen(f.root, ".", time.Time{}, c)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	charts, err := pipeline.TreeCharts(f.root, "")
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	c.Inputs, c.Folder = charts.Inputs, func(m *fleet.Member) string { return m.Dir }
+	for _, m := range t.Fleet.Members {
+		if _, ok := c.Recall(m); ok {
+			names += m.Name()
+		}
+	}
+	return names, c, run.Run{
+		Tree: t, Charts: charts, Jobs: 2, Memory: c, Folder: c.Folder, Place: krm.OpenInPlace(f.root, t.Abandoned, false),
+	}
+}
+
+// render renders the tree with its cache, and returns the names of the meshes that it knew.
+func (f *fixture) render() string {
+	f.t.Helper()
+	names, c, r := f.recall("p")
+	result, err := r.Do(context.Background())
+	if err != nil || finding.HasErrors(result.Findings) {
+		f.t.Fatal(err, result.Findings)
+	}
+	if err := c.Save(false, r.Tree.Fleet.Names()); err != nil {
+		f.t.Fatal(err)
+	}
+	return names
+}
+
+func (f *fixture) write(name, text string) {
+	f.t.Helper()
+	file := filepath.Join(f.root, name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		f.t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// TestRecall changes one thing after the other: what it reaches is rendered, and nothing else.
+func TestRecall(t *testing.T) {
+	f := &fixture{t: t, root: t.TempDir(), folder: t.TempDir()}
+	source := func(name, id string) string { return strings.NewReplacer("NAME", name, "MESHID", id).Replace(head) }
+	for name, id := range map[string]string{"a": "one", "b": "one", "c": "two", "d": "two"} {
+		f.write(name+"/mesh.yaml", source(name, id))
+	}
+	if known := f.render(); known != "" {
+		t.Fatalf("%s without a run before", known)
+	}
+	namespaces, err := os.ReadFile(filepath.Join(f.root, "a/manifests/namespaces.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name   string
+		change func()
+		want   string
+	}{
+		{"nothing", func() {}, "abcd"},
+		{"a comment reaches its mesh", func() { f.write("a/mesh.yaml", source("a", "one")+"# a\n") }, "bcd"},
+		{"the same text does not", func() { f.write("a/mesh.yaml", source("a", "one")+"# a\n") }, "abcd"},
+		{"what others know reaches them", func() {
+			f.write("c/mesh.yaml", strings.Replace(source("c", "two"), "spec:", "spec:\n  cluster: {network: net}", 1))
+		}, "ab"},
+		{"a mesh that joins", func() { f.write("e/mesh.yaml", source("e", "one")) }, "cd"},
+		{"defaults reach all", func() {
+			f.write("fleet.yaml", "apiVersion: meshfn.dev/v1alpha1\nkind: Fleet\nmetadata: {name: f, annotations: {config.kubernetes.io/local-config: \"true\"}}\nspec: {}\n")
+		}, ""},
+	} {
+		c.change()
+		if known := f.render(); known != c.want {
+			t.Errorf("%s: recalled %q, want %q", c.name, known, c.want)
+		}
+	}
+	if known, _, _ := f.recall("another program"); known != "" {
+		t.Errorf("%s by another program", known)
+	}
+
+	// An edit by hand of the same length, with the time of the content set back.
+	file := filepath.Join(f.root, "a/manifests/namespaces.yaml")
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.write("a/manifests/namespaces.yaml", strings.Replace(string(namespaces), "Namespace", "NameSpace", 1))
+	if err := os.Chtimes(file, info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if known, _, _ := f.recall("p"); known != "bcde" {
+		t.Errorf("after an edit by hand: recalled %q", known)
+	}
+}

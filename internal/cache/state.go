@@ -1,0 +1,202 @@
+package cache
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/meshfn/meshfn/internal/finding"
+)
+
+// format changes with what is written. A cache of another format is none.
+const format = "meshfn cache 2\n"
+
+// state is what a cache file holds.
+type state struct {
+	meshes  map[string]entry
+	foreign map[string]stamp
+}
+
+// entry is what is known of a mesh.
+type entry struct {
+	inputs string
+	// answers by question about other meshes.
+	answers  map[string]string
+	findings []finding.Finding
+	shared   []string
+	note     string
+	files    []file
+}
+
+// save writes a state in one step. The folder is made when it is missing.
+func (s state) save(name string) (err error) {
+	w := &writer{}
+	w.buf.WriteString(format)
+	w.number(uint64(len(s.meshes)))
+	for _, name := range slices.Sorted(maps.Keys(s.meshes)) {
+		w.text(name)
+		if err := w.entry(s.meshes[name]); err != nil {
+			return fmt.Errorf("write the cache: %w", err)
+		}
+	}
+	w.number(uint64(len(s.foreign)))
+	for _, name := range slices.Sorted(maps.Keys(s.foreign)) {
+		w.text(name)
+		w.stamp(s.foreign[name])
+	}
+	sum := sha256.Sum256(w.buf.Bytes())
+	w.buf.Write(sum[:])
+	if err := replace(name, w.buf.Bytes()); err != nil {
+		return fmt.Errorf("write the cache: %w", err)
+	}
+	return nil
+}
+
+// replace writes a file beside and renames it, so that a reader finds the old one or the new one.
+func replace(name string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		os.Remove(f.Name()) // the error that led here is the one to tell
+	}
+	return err
+}
+
+// load reads a state; one that is missing, broken or of another format is empty.
+func load(name string) state {
+	empty := state{meshes: map[string]entry{}, foreign: map[string]stamp{}}
+	text, err := os.ReadFile(name)
+	if err != nil || len(text) < sha256.Size {
+		return empty
+	}
+	body, sum := text[:len(text)-sha256.Size], text[len(text)-sha256.Size:]
+	if is := sha256.Sum256(body); !bytes.Equal(is[:], sum) {
+		return empty
+	}
+	body, ok := bytes.CutPrefix(body, []byte(format))
+	if !ok {
+		return empty
+	}
+	r := &reader{rest: body}
+	s := state{meshes: map[string]entry{}, foreign: map[string]stamp{}}
+	for range r.number() {
+		name := r.text()
+		s.meshes[name] = r.entry()
+	}
+	for range r.number() {
+		name := r.text()
+		s.foreign[name] = r.stamp()
+	}
+	if r.broken {
+		return empty
+	}
+	return s
+}
+
+type writer struct{ buf bytes.Buffer }
+
+func (w *writer) number(n uint64) { w.buf.Write(binary.AppendUvarint(nil, n)) }
+func (w *writer) text(s string)   { w.number(uint64(len(s))); w.buf.WriteString(s) }
+
+func (w *writer) stamp(s stamp) {
+	racy := uint64(0)
+	if s.racy {
+		racy = 1
+	}
+	for _, n := range []uint64{uint64(s.size), uint64(s.modified), uint64(s.changed), s.inode, racy} {
+		w.number(n)
+	}
+}
+
+func (w *writer) entry(e entry) error {
+	w.text(e.inputs)
+	w.number(uint64(len(e.answers)))
+	for _, question := range slices.Sorted(maps.Keys(e.answers)) {
+		w.text(question)
+		w.text(e.answers[question])
+	}
+	findings, err := json.Marshal(e.findings)
+	if err != nil {
+		return err
+	}
+	w.text(string(findings))
+	w.number(uint64(len(e.shared)))
+	for _, name := range e.shared {
+		w.text(name)
+	}
+	w.text(e.note)
+	w.number(uint64(len(e.files)))
+	for _, f := range e.files {
+		w.text(f.path)
+		w.text(f.digest)
+		w.stamp(f.stamp)
+	}
+	return nil
+}
+
+type reader struct {
+	rest   []byte
+	broken bool
+}
+
+func (r *reader) number() uint64 {
+	n, size := binary.Uvarint(r.rest)
+	if size <= 0 {
+		r.broken, r.rest = true, nil
+		return 0
+	}
+	r.rest = r.rest[size:]
+	return n
+}
+
+func (r *reader) text() string {
+	n := r.number()
+	if n > uint64(len(r.rest)) {
+		r.broken, r.rest = true, nil
+		return ""
+	}
+	s := string(r.rest[:n])
+	r.rest = r.rest[n:]
+	return s
+}
+
+func (r *reader) stamp() stamp {
+	return stamp{size: int64(r.number()), modified: int64(r.number()), changed: int64(r.number()), inode: r.number(), racy: r.number() == 1}
+}
+
+func (r *reader) entry() entry {
+	e := entry{inputs: r.text(), answers: map[string]string{}}
+	for range r.number() {
+		question := r.text()
+		e.answers[question] = r.text()
+	}
+	if err := json.Unmarshal([]byte(r.text()), &e.findings); err != nil {
+		r.broken = true
+	}
+	for range r.number() {
+		e.shared = append(e.shared, r.text())
+	}
+	e.note = r.text()
+	for range r.number() {
+		e.files = append(e.files, file{path: r.text(), digest: r.text(), stamp: r.stamp()})
+	}
+	return e
+}

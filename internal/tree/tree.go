@@ -1,0 +1,204 @@
+// Package tree opens a folder of meshes: it finds the fleet root, reads what concerns the fleet, and selects the meshes
+// that a command is about. The others stay what their peers know of them.
+package tree
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/fleet"
+	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/mesh"
+)
+
+// Tree is a folder that was given to a command, and the fleet in it.
+type Tree struct {
+	// Root is the fleet root: the nearest folder upward that holds fleet.yaml, else the folder that was given.
+	Root string
+	// Files below the root, by slash paths.
+	Files fs.FS
+	// Part says that the folder is below the root: the fleet's other meshes are known by their published facts.
+	Part bool
+	// Names of the files below the folder that was given, and of the shared ones of the root.
+	Names []string
+	Fleet *fleet.Fleet
+	// Abandoned are folders that hold a record of what was generated and no mesh.yaml any more.
+	Abandoned []string
+	// Findings are what is wrong with the sources.
+	Findings []finding.Finding
+	// meshes counts the Mesh documents, the broken ones included.
+	meshes int
+}
+
+// Open loads the meshes below dir with the defaults and facts of their fleet root; certificates are to be valid now. What
+// is wrong with them is in Findings; the error is for a tree that cannot be read.
+func Open(dir string, now time.Time) (*Tree, error) {
+	root, below, err := Root(dir)
+	if err != nil {
+		return nil, err
+	}
+	return load(krm.Folder(root), root, filepath.ToSlash(below), now, nil)
+}
+
+// Index knows files of a tree from an earlier run.
+type Index interface {
+	// Foreign reports whether a file is known not to concern the fleet, and was not touched since.
+	Foreign(name string) bool
+	// Seen takes note of a file that does not concern the fleet.
+	Seen(name string)
+}
+
+// Reopen is OpenMeshes with the root and the way below that Root returned, and what is known of the tree.
+func Reopen(root, below string, now time.Time, known Index) (*Tree, error) {
+	t, err := load(krm.Folder(root), root, filepath.ToSlash(below), now, known)
+	return t.meshesBelow(filepath.Join(root, below)), err
+}
+
+// OpenFS is Open for a folder of another file system, of which nothing is written; the folders above it are part of the
+// search for the fleet root. Root is then the path in that file system.
+func OpenFS(fsys fs.FS, dir string, now time.Time) (*Tree, error) {
+	root, below := dir, "."
+	for at := dir; ; at = path.Dir(at) {
+		if _, err := fs.Stat(fsys, path.Join(at, fleet.DefaultsFile)); err == nil {
+			root, below = at, within(at, dir)
+			break
+		}
+		if at == "." {
+			break
+		}
+	}
+	part, err := fs.Sub(fsys, root)
+	if err != nil {
+		return nil, err
+	}
+	return load(part, root, below, now, nil)
+}
+
+// within is the way from a folder down to another.
+func within(dir, below string) string {
+	if dir == below {
+		return "."
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(below, dir), "/")
+}
+
+func load(fsys fs.FS, root, below string, now time.Time, known Index) (*Tree, error) {
+	t := &Tree{Root: root, Files: fsys, Part: below != "."}
+	given, err := fs.Sub(fsys, below)
+	if err != nil {
+		return nil, err
+	}
+	names, err := krm.WalkFS(given)
+	if err != nil {
+		return nil, err
+	}
+	if t.Part {
+		for i := range names {
+			names[i] = path.Join(below, names[i])
+		}
+		for _, shared := range []string{fleet.DefaultsFile, fleet.FactsFile} {
+			if _, err := fs.Stat(fsys, shared); err == nil {
+				names = append(names, shared)
+			}
+		}
+	}
+	files, err := scan(fsys, names, known)
+	if err != nil {
+		return nil, err
+	}
+	in := fleet.Input{Part: t.Part, Now: now, Objects: func(name string) ([]krm.Object, error) { return readObjects(fsys, name) }}
+	in.Add(files)
+	t.Abandoned = abandoned(names, in.Meshes)
+	t.Names, t.meshes = names, len(in.Meshes)
+	t.Fleet, t.Findings, err = fleet.New(in)
+	return t, err
+}
+
+// OpenMeshes is Open for a command that is about meshes: where there are none, nor any that are gone, it says so.
+func OpenMeshes(dir string, now time.Time) (*Tree, error) {
+	t, err := Open(dir, now)
+	return t.meshesBelow(dir), err
+}
+
+func (t *Tree) meshesBelow(dir string) *Tree {
+	if t != nil && t.meshes == 0 && len(t.Abandoned) == 0 {
+		t.Findings = append(t.Findings, finding.New(finding.NoMesh, "no Mesh below %s", dir))
+	}
+	return t
+}
+
+// scan reads the files that concern the fleet.
+func scan(fsys fs.FS, names []string, known Index) ([]krm.File, error) {
+	if known == nil {
+		return krm.ScanFS(fsys, names, fleet.Wanted)
+	}
+	names = slices.DeleteFunc(slices.Clone(names), known.Foreign)
+	return krm.ScanFS(fsys, names, func(name string, text []byte) bool {
+		wanted := fleet.Wanted(name, text)
+		if !wanted {
+			known.Seen(name)
+		}
+		return wanted
+	})
+}
+
+// abandoned returns the folders with a record and without a mesh, sorted. What lies below a folder with published facts
+// of its own is the output of another render (--out), and nobody's to remove.
+func abandoned(names []string, meshes []mesh.Source) []string {
+	var outputs, homes, own []string
+	for _, name := range names {
+		if path.Base(name) == fleet.FactsFile && name != fleet.FactsFile {
+			outputs = append(outputs, path.Dir(name)+"/")
+		}
+	}
+	for _, m := range meshes {
+		homes = append(homes, path.Dir(m.File))
+	}
+	for _, name := range names {
+		if !slices.ContainsFunc(outputs, func(out string) bool { return strings.HasPrefix(name, out) }) {
+			own = append(own, name)
+		}
+	}
+	return krm.Orphans(own, homes)
+}
+
+// Root returns the fleet root of a folder and the way down from it.
+func Root(dir string) (root, below string, err error) {
+	given, err := filepath.Abs(dir)
+	if err != nil {
+		return "", "", fmt.Errorf("find the fleet root of %s: %w", dir, err)
+	}
+	if info, err := os.Stat(given); err != nil {
+		return "", "", err
+	} else if !info.IsDir() {
+		return "", "", fmt.Errorf("%s is not a folder", dir)
+	}
+	for at := given; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, fleet.DefaultsFile)); err == nil {
+			below, err := filepath.Rel(at, given)
+			return at, below, err
+		}
+		if at == filepath.Dir(at) {
+			return given, ".", nil
+		}
+	}
+}
+
+func readObjects(fsys fs.FS, name string) ([]krm.Object, error) {
+	text, err := fs.ReadFile(fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return krm.Decode(text)
+}
