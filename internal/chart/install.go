@@ -65,7 +65,7 @@ func tagged(user map[string]any, revision string, tags map[string]string) krm.Ob
 	if len(all) > 0 {
 		values["revisionTags"] = all
 	}
-	return krm.Object{"spec": map[string]any{"values": values}}
+	return krm.Object{"apiVersion": "install.istio.io/v1alpha1", "kind": "IstioOperator", "spec": map[string]any{"values": values}}
 }
 
 // validate puts the webhook that validates into the expansion's control plane, in place of the base chart's: that one

@@ -144,13 +144,21 @@ func (s shape) checkMap(value any, field string) []finding.Finding {
 		if s.kind == lenientKind || strings.EqualFold(near, key) {
 			code, consequence = finding.ExpansionWarning, "Istio ignores it"
 		}
-		f := finding.New(code, "there is no field %s here, and %s", key, consequence).At("", at)
+		f := finding.New(code, noField+"%s here, and %s", key, consequence).At("", at)
 		if near != "" {
-			f = f.WithFix("Write %s, or remove the field.", near)
+			f = f.WithFix(otherField+"%s, or remove the field.", near)
 		}
 		findings = append(findings, f)
 	}
 	return findings
+}
+
+// How a field that is not known is reported, and what is said where another was probably meant.
+const noField, otherField = "there is no field ", "Write "
+
+// strange reports whether a finding is about a field that is not known and is no misspelling of one that is.
+func strange(f finding.Finding) bool {
+	return strings.HasPrefix(f.Message, noField) && !strings.HasPrefix(f.Fix, otherField)
 }
 
 func (s shape) wrong(value any, field string) []finding.Finding {

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/krm"
 )
 
 // kubernetesValues are the chart values that hold types of Kubernetes; the values' own type says only that they are
@@ -40,6 +42,24 @@ var kubernetesValues = []struct {
 	{"pilot.volumes", volumeShape, true},
 	{"sidecarInjectorWebhook.alwaysInjectSelector", selectorShape, true},
 	{"sidecarInjectorWebhook.neverInjectSelector", selectorShape, true},
+}
+
+// Validate returns what is wrong with an IstioOperator by itself: its types, and what Istio's operator refuses or warns of
+// besides. Nothing is expanded, so no charts are needed. Chart values and mesh configuration change from release to
+// release: where the operator is of another one than the embedded charts, a field there that is not known is let pass,
+// unless it is a misspelling of one that is.
+func Validate(operator krm.Object) []finding.Finding {
+	user := combine([]krm.Object{operator})
+	findings := checkTypes(user)
+	if tag, _ := get(user, "spec", "tag").(string); tag != Version {
+		findings = slices.DeleteFunc(findings, func(f finding.Finding) bool {
+			return strange(f) && (strings.HasPrefix(f.Field, "spec.values.") || strings.HasPrefix(f.Field, "spec.meshConfig."))
+		})
+	}
+	if finding.HasErrors(findings) {
+		return findings
+	}
+	return append(findings, checkValues(user)...)
 }
 
 // checkTypes reports the fields of an IstioOperator that Istio does not know or that hold what they cannot hold.

@@ -18,8 +18,11 @@ func TestBrokenFixtures(t *testing.T) {
 		if !strings.HasPrefix(code, "MSH10") && e.Code != finding.UnknownPeer && e.Code != finding.PrivateKey {
 			continue
 		}
+		dir := filepath.Join("../../testdata/broken", code)
+		if f, _ := loadFleet(t, dir); len(f.Members) == 0 || !ours(code) {
+			continue // of the check
+		}
 		t.Run(code, func(t *testing.T) {
-			dir := filepath.Join("../../testdata/broken", code)
 			found := reported(t, dir)
 			if !slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Code == e.Code }) {
 				t.Errorf("the fixture does not trigger it, but: %v", found)
@@ -37,6 +40,11 @@ func TestBrokenFixtures(t *testing.T) {
 			}
 		})
 	}
+}
+
+// ours reports whether a code is one that the loader or this package report: the check of what is rendered has others.
+func ours(code string) bool {
+	return code != string(finding.Leftover) && code != string(finding.FullMesh)
 }
 
 // reported are the findings of a folder, from loading to the federation of every mesh.

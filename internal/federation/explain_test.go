@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/meshfn/meshfn/internal/check/checktest"
 	"github.com/meshfn/meshfn/internal/federation"
 )
 
@@ -49,7 +50,7 @@ func TestNamesAreUnique(t *testing.T) {
 	root := testRoot(t)
 	for seed := range uint64(50) {
 		var hosts []string
-		for _, n := range federation.Explain(fleetOf(t, newGraph(seed, root).texts())) {
+		for _, n := range federation.Explain(fleetOf(t, checktest.NewGraph(seed, root).Texts())) {
 			if n.State == federation.Unknown || n.Host == "" {
 				t.Fatalf("seed %d: everything is imported in these fleets: %+v", seed, n)
 			}

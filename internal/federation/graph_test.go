@@ -1,13 +1,12 @@
 package federation_test
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/meshfn/meshfn/internal/check/checktest"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/krm"
@@ -15,93 +14,11 @@ import (
 	"github.com/meshfn/meshfn/internal/render"
 )
 
-// graph is a random fleet: who is whose peer, and what each offers and takes.
-type graph struct {
-	seed   uint64
-	meshes int
-	edge   map[[2]int]bool
-	root   string
-}
-
-func newGraph(seed uint64, root string) *graph {
-	r := rand.New(rand.NewPCG(seed, 0))
-	g := &graph{seed: seed, meshes: 2 + r.IntN(7), edge: map[[2]int]bool{}, root: root}
-	for a := range g.meshes {
-		for b := range a {
-			g.edge[[2]int{a, b}] = r.IntN(3) > 0
-		}
-	}
-	return g
-}
-
-func (g *graph) linked(a, b int) bool { return g.edge[[2]int{max(a, b), min(a, b)}] }
-
-func name(i int) string { return fmt.Sprintf("m%02dx", i) } // no name is part of another
-
-// draw is a coin for what mesh a says of mesh p; it falls the same way whoever else is in the fleet.
-func (g *graph) draw(a, p int) *rand.Rand { return rand.New(rand.NewPCG(g.seed, uint64(1+100*a+p))) }
-
-// texts are the mesh.yaml of every mesh; services are exported by an alias, and imported as they are or as local.
-func (g *graph) texts() map[int]string {
-	texts := map[int]string{}
-	for a := range g.meshes {
-		var b strings.Builder
-		fmt.Fprintf(&b, `apiVersion: meshfn.dev/v1alpha1
-kind: Mesh
-metadata: {name: %s, annotations: {config.kubernetes.io/local-config: "true"}}
-spec:
-  cluster: {name: c%d, platform: BareMetal, region: region-%d}
-  controlPlane: {distribution: OpenShift, revisions: [{version: v2.%d}]}
-  namespaces: [{name: shop}]
-  federation:
-    rootCertificate: %q
-    peers:
-`, name(a), a/2, a, 1+g.draw(a, a).IntN(6), g.root)
-		peers := 0
-		for p := range g.meshes {
-			if p == a || !g.linked(a, p) {
-				continue
-			}
-			peers++
-			fmt.Fprintf(&b, "    - name: %s\n      importRegion: region-%d\n", name(p), p)
-			coin := g.draw(a, p)
-			if coin.IntN(2) == 0 {
-				fmt.Fprintf(&b, "      ingress: {type: NodePort, addresses: [10.%d.%d.1], nodePorts: {service: %d, discovery: %d}}\n",
-					a, p, 30000+100*a+2*p, 30001+100*a+2*p)
-			} else {
-				fmt.Fprintf(&b, "      ingress: {addresses: [from-%s.%s.example.com]}\n", name(p), name(a))
-			}
-			b.WriteString("      exports:\n")
-			for s := range 3 {
-				fmt.Fprintf(&b, "      - {namespace: shop, name: s%d, as: {namespace: offers, name: s%d-of-%s}}\n", s, s, name(a))
-			}
-			b.WriteString("      imports:\n")
-			local := coin.IntN(2) == 0
-			for s := range 3 {
-				as := ""
-				if local {
-					as = fmt.Sprintf(", as: {namespace: shop, name: s%d}, local: true", s)
-				}
-				fmt.Fprintf(&b, "      - {namespace: offers, name: s%d-of-%s%s}\n", s, name(p), as)
-			}
-			if local {
-				fmt.Fprintf(&b, "      failover: [{from: region-%d, to: region-%d}]\n", a, p)
-			}
-		}
-		text := b.String()
-		if peers == 0 {
-			text = strings.TrimSuffix(text, "    peers:\n")
-		}
-		texts[a] = text
-	}
-	return texts
-}
-
 func fleetOf(t testing.TB, texts map[int]string) *fleet.Fleet {
 	t.Helper()
 	var in fleet.Input
 	for i, text := range texts {
-		in.Meshes = append(in.Meshes, mesh.Source{File: name(i) + "/mesh.yaml", Text: []byte(text)})
+		in.Meshes = append(in.Meshes, mesh.Source{File: checktest.GraphName(i) + "/mesh.yaml", Text: []byte(text)})
 	}
 	f, findings, err := fleet.New(in)
 	if err != nil || finding.HasErrors(findings) {
@@ -120,71 +37,32 @@ func testRoot(t testing.TB) string {
 	return facts.RootCertificate
 }
 
-// TestRandomGraphs holds every rule against fleets of 2 to 8 meshes whose peers, services and ports are drawn at random;
-// two meshes share a cluster, and all of them a root.
-func TestRandomGraphs(t *testing.T) {
-	root := testRoot(t)
-	for seed := range uint64(100) {
-		g := newGraph(seed, root)
-		w := worldOf(t, fleetOf(t, g.texts()))
-		for _, r := range rules {
-			for _, violation := range r.broken(w) {
-				t.Errorf("seed %d: rule %d (%s) is broken: %s", seed, r.number, r.says, violation)
-			}
-		}
-		pairs := 0
-		for _, o := range w {
-			seen := map[krm.ID]bool{}
-			for _, it := range o.items {
-				if id := it.Object.ID(); seen[id] {
-					t.Errorf("seed %d: %s has %s twice", seed, o.mesh.Metadata.Name, id)
-				} else {
-					seen[id] = true
-				}
-			}
-			pairs += len(o.kind("ServiceMeshPeer"))
-		}
-		edges := 0
-		for _, there := range g.edge {
-			if there {
-				edges++
-			}
-		}
-		if pairs != 2*edges {
-			t.Errorf("seed %d: %d ServiceMeshPeers for %d edges", seed, pairs, edges)
-		}
-		if t.Failed() {
-			t.Fatal("the first fleet that fails ends the test")
-		}
-	}
-}
-
 // TestRemovalLeavesNoTrace takes one mesh out of a random fleet, its folder and its name in the lists of its peers: no
 // output speaks of it any more, and what did not speak of it is what it was.
 func TestRemovalLeavesNoTrace(t *testing.T) {
 	root := testRoot(t)
 	for seed := range uint64(100) {
-		g := newGraph(seed, root)
-		gone := int(seed) % g.meshes
-		before := fleetOf(t, g.texts())
+		g := checktest.NewGraph(seed, root)
+		gone := int(seed) % g.Meshes
+		before := fleetOf(t, g.Texts())
 		strangers := map[string]bool{}
-		for i := range g.meshes {
-			strangers[name(i)] = !g.linked(i, gone)
+		for i := range g.Meshes {
+			strangers[checktest.GraphName(i)] = !g.Linked(i, gone)
 		}
-		for i := range g.meshes {
-			delete(g.edge, [2]int{max(i, gone), min(i, gone)})
+		for i := range g.Meshes {
+			delete(g.Edge, [2]int{max(i, gone), min(i, gone)})
 		}
-		texts := g.texts()
+		texts := g.Texts()
 		delete(texts, gone)
 		after := fleetOf(t, texts)
 		for _, m := range after.Members {
 			got := text(m)
-			if strings.Contains(got, name(gone)) {
-				t.Fatalf("seed %d: %s still speaks of %s:\n%s", seed, m.Name(), name(gone), got)
+			if strings.Contains(got, checktest.GraphName(gone)) {
+				t.Fatalf("seed %d: %s still speaks of %s:\n%s", seed, m.Name(), checktest.GraphName(gone), got)
 			}
 			i := slices.IndexFunc(before.Members, func(b *fleet.Member) bool { return b.Name() == m.Name() })
 			if strangers[m.Name()] && got != text(before.Members[i]) {
-				t.Fatalf("seed %d: %s has changed, and never knew %s", seed, m.Name(), name(gone))
+				t.Fatalf("seed %d: %s has changed, and never knew %s", seed, m.Name(), checktest.GraphName(gone))
 			}
 		}
 	}

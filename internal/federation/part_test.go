@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/meshfn/meshfn/internal/check/checktest"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/krm"
@@ -17,7 +18,7 @@ import (
 func TestPartOfTheFleet(t *testing.T) {
 	root := testRoot(t)
 	for seed := range uint64(20) {
-		texts := newGraph(seed, root).texts()
+		texts := checktest.NewGraph(seed, root).Texts()
 		whole := fleetOf(t, texts)
 		published, err := whole.FactsObject()
 		if err != nil {

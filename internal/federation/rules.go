@@ -42,6 +42,10 @@ func ingresses(m *fleet.Member) []finding.Finding {
 		facts, _ := m.Facts(peer.Name)
 		for k, address := range in.Addresses {
 			all = append(all, reachable(m, mesh.Index(field+".addresses", k), address, facts.Cluster == m.Mesh.Spec.Cluster.Name)...)
+			if other := owner(m, address); in.Type == mesh.FederationLoadBalancer && other != "" {
+				all = append(all, m.Report(finding.FederationAddress, mesh.Index(field+".addresses", k),
+					"address %s leads to the peer %s, which says that it is reached there itself", address, other))
+			}
 			if other, taken := balancers[address]; taken && in.Type == mesh.FederationLoadBalancer {
 				all = append(all, m.Report(finding.SharedAddress, mesh.Index(field+".addresses", k),
 					"gateways %s and %s both have the address %s", other, IngressGateway(peer.Name), address))
@@ -63,6 +67,19 @@ func ingresses(m *fleet.Member) []finding.Finding {
 		}
 	}
 	return all
+}
+
+// owner returns the peer that names an address as one of its own load balancers, or "".
+func owner(m *fleet.Member, address string) string {
+	for _, peer := range m.Mesh.Spec.Federation.Peers {
+		facts, _ := m.Facts(peer.Name)
+		for _, p := range facts.Peers {
+			if p.Ingress != nil && p.Ingress.Type == mesh.FederationLoadBalancer && slices.Contains(p.Ingress.Addresses, address) {
+				return peer.Name
+			}
+		}
+	}
+	return ""
 }
 
 // reachable reports an address that does not lead to a gateway of another cluster.

@@ -46,6 +46,9 @@ type Fleet struct {
 	// byID lists the names of the meshes of each mesh ID, sorted.
 	byID map[string][]string
 	now  time.Time
+
+	answering sync.Mutex
+	answers   map[string]string
 }
 
 // Member is one mesh of the input with everything a renderer may know.
@@ -60,6 +63,8 @@ type Member struct {
 	source   mesh.Source
 	defaults *mesh.Source
 	fleet    *Fleet
+	asking   sync.Mutex
+	asked    map[string]bool
 }
 
 // New loads and defaults every mesh of the input and links them. Meshes with errors are left out of the fleet and

@@ -83,3 +83,21 @@ func TestOverlayWithPrivateKey(t *testing.T) {
 		t.Errorf("want one %s that does not print the key, got %v", finding.PrivateKey, findings)
 	}
 }
+
+func TestOverlayWithPlaceholder(t *testing.T) {
+	in := fleet.Input{
+		Meshes: []mesh.Source{source("mesh.yaml", "Mesh", "m", "  controlPlane: {distribution: Istio, revisions: [{version: 1.29.1, overlays: [o.yaml]}]}")},
+		Objects: func(string) ([]krm.Object, error) {
+			o := krm.New("install.istio.io/v1alpha1", "IstioOperator", "", "o")
+			o["spec"] = map[string]any{"values": map[string]any{"global": map[string]any{"network": "NETWORK_ID"}}}
+			return []krm.Object{o}, nil
+		},
+	}
+	_, findings, err := fleet.New(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(findings) != 1 || findings[0].Code != finding.Placeholder || !strings.Contains(findings[0].Message, "spec.values.global.network") {
+		t.Errorf("want one %s with the field in the overlay, got %v", finding.Placeholder, findings)
+	}
+}

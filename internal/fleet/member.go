@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -20,10 +21,16 @@ func (m *Member) Name() string { return m.Mesh.Metadata.Name }
 func (m *Member) File() string { return m.source.File }
 
 // Now is the time at which certificates are to be valid, or zero.
-func (m *Member) Now() time.Time { return m.fleet.now }
+func (m *Member) Now() time.Time {
+	m.ask(askedNow)
+	return m.fleet.now
+}
 
 // Source is the document that the mesh was read from.
 func (m *Member) Source() mesh.Source { return m.source }
+
+// Defaults is the document whose defaults hold for the mesh, nil for none.
+func (m *Member) Defaults() *mesh.Source { return m.defaults }
 
 // Member returns the mesh of the input with the name.
 func (f *Fleet) Member(name string) (*Member, bool) {
@@ -34,6 +41,24 @@ func (f *Fleet) Member(name string) (*Member, bool) {
 	return f.Members[i], true
 }
 
+// Facts returns what is known of a mesh of the fleet, be it of the input or published.
+func (f *Fleet) Facts(name string) (mesh.Facts, bool) {
+	facts, ok := f.facts[name]
+	return facts, ok
+}
+
+// Known are the names of all meshes of which there are facts, sorted.
+func (f *Fleet) Known() []string { return slices.Sorted(maps.Keys(f.facts)) }
+
+// Names of the members, sorted.
+func (f *Fleet) Names() []string {
+	names := make([]string, len(f.Members))
+	for i, m := range f.Members {
+		names[i] = m.Name()
+	}
+	return names
+}
+
 // Wrote reports whether a person wrote the field, in mesh.yaml or in the fleet's defaults; what was filled in is not
 // written.
 func (m *Member) Wrote(field string) bool {
@@ -42,6 +67,7 @@ func (m *Member) Wrote(field string) bool {
 
 // SameMesh returns the facts of the other meshes with the same mesh ID, sorted by name.
 func (m *Member) SameMesh() []mesh.Facts {
+	m.ask(askedSame)
 	id := m.Mesh.Spec.ControlPlane.MeshID
 	var others []mesh.Facts
 	for _, name := range m.fleet.byID[id] {
@@ -54,6 +80,7 @@ func (m *Member) SameMesh() []mesh.Facts {
 
 // Facts returns what is known of another mesh of the fleet by name.
 func (m *Member) Facts(name string) (mesh.Facts, bool) {
+	m.ask(askedFacts + name)
 	facts, ok := m.fleet.facts[name]
 	return facts, ok
 }
@@ -113,6 +140,9 @@ func (m *Member) loadOverlays(objects func(string) ([]krm.Object, error)) ([]fin
 			case certificate.HasPrivateKey(string(krm.Encode(found[0]))):
 				findings = append(findings, m.Report(finding.PrivateKey, field, "overlay %s holds a private key", file))
 			default:
+				if at, word := mesh.PlaceholderIn(map[string]any(found[0]), ""); word != "" {
+					findings = append(findings, m.Report(finding.Placeholder, field, "overlay %s has the placeholder %s at %s", file, word, at))
+				}
 				if m.Overlays == nil {
 					m.Overlays = map[string]krm.Object{}
 				}

@@ -8,7 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/meshfn/meshfn/internal/check/gateways"
+	"github.com/meshfn/meshfn/internal/check/injection"
+	"github.com/meshfn/meshfn/internal/check/rule"
+	"github.com/meshfn/meshfn/internal/controlplane"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/mesh"
@@ -132,8 +137,7 @@ func TestRandomFleets(t *testing.T) {
 			if got := remoteSecrets(t, m); !slices.Equal(got, want) {
 				t.Errorf("seed %d: %s gets remote secrets of %v, want %v", seed, m.Name(), got, want)
 			}
-			broken := lint([]cluster{rendered(m)})
-			if len(broken) > 0 {
+			for _, broken := range check(m) {
 				t.Errorf("seed %d: %s: %v\n%s", seed, m.Name(), broken, m.Source().Text)
 			}
 		}
@@ -147,6 +151,15 @@ func TestRandomFleets(t *testing.T) {
 		}
 		leave(t, seed, sources, all)
 	}
+}
+
+// check returns what the rules of gateways and injection say of a member's rendered gateways and namespaces.
+func check(m *fleet.Member) []finding.Finding {
+	cp, gw := controlplane.Render(m), Render(m)
+	items := slices.Concat(cp.Set.Items(), gw.Set.Items())
+	run := rule.NewRun(slices.Concat(injection.Rules, gateways.Rules), time.Time{})
+	run.Add(rule.NewCluster(m.Name(), m, rule.Rendered("", items)))
+	return slices.DeleteFunc(run.Findings(), func(f finding.Finding) bool { return f.Severity == finding.Info })
 }
 
 // leave takes the first mesh out of the fleet: those of its mesh ID change, no other does, and nothing names it any more.

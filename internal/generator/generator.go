@@ -53,6 +53,7 @@ func (g Generator) Process(list *krm.ResourceList) error {
 			findings = append(findings, finding.New(finding.NoMesh, "the input holds no Mesh named %s", name))
 		}
 	}
+	held := folders(list)
 	var changes []change
 	var shared []krm.Item
 	files := map[string]string{} // whose a shared file is: that of the first mesh that has it
@@ -66,7 +67,7 @@ func (g Generator) Process(list *krm.ResourceList) error {
 		}
 		findings = append(findings, out.Findings...)
 		findings = append(findings, steps(m, out.Checklist)...)
-		ch, refused, err := g.reconcile(list, folder{m.Dir, m.Name(), meshes.byFile[m.File()]}, out.Set.Items(), c.force)
+		ch, refused, err := g.reconcile(held, folder{m.Dir, m.Name(), meshes.byFile[m.File()]}, out.Set.Items(), c.force)
 		if err != nil {
 			return err
 		}
@@ -80,7 +81,7 @@ func (g Generator) Process(list *krm.ResourceList) error {
 		}
 	}
 	if !in.Part && len(c.only) == 0 {
-		gone, refused, err := g.abandoned(list, in, c.force)
+		gone, refused, err := g.abandoned(list, held, in, c.force)
 		if err != nil {
 			return err
 		}
@@ -106,7 +107,7 @@ func (g Generator) Process(list *krm.ResourceList) error {
 }
 
 // abandoned removes what this generator made for meshes that are gone: their records say what that was.
-func (g Generator) abandoned(list *krm.ResourceList, in fleet.Input, force bool) ([]change, []finding.Finding, error) {
+func (g Generator) abandoned(list *krm.ResourceList, held inFolders, in fleet.Input, force bool) ([]change, []finding.Finding, error) {
 	homes := map[string]bool{}
 	for _, m := range in.Meshes {
 		homes[path.Dir(m.File)] = true
@@ -118,7 +119,7 @@ func (g Generator) abandoned(list *krm.ResourceList, in fleet.Input, force bool)
 		if dir = path.Clean("./" + dir); !ok || homes[dir] {
 			continue
 		}
-		ch, refused, err := g.reconcile(list, folder{dir, item.ID().Name, item}, nil, force)
+		ch, refused, err := g.reconcile(held, folder{dir, item.ID().Name, item}, nil, force)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -170,64 +171,4 @@ func steps(m *fleet.Member, all []render.Step) []finding.Finding {
 		findings = append(findings, f)
 	}
 	return findings
-}
-
-// resources finds what the fleet asks for among the items of a list.
-type resources struct {
-	list    *krm.ResourceList
-	byFile  map[string]*krm.Resource
-	records []*krm.Resource
-}
-
-func (r *resources) input(c config) fleet.Input {
-	in := fleet.Input{Objects: r.objects, Now: c.now}
-	for _, item := range r.list.Items {
-		id := item.ID()
-		if id.Group != mesh.Group {
-			continue
-		}
-		src := mesh.Source{File: r.list.File(item), Node: item.Node().YNode()}
-		switch id.Kind {
-		case mesh.KindMesh:
-			in.Meshes = append(in.Meshes, src)
-			r.byFile[src.File] = item
-		case mesh.KindFleet:
-			in.Fleets = append(in.Fleets, src)
-		case mesh.KindFleetFacts:
-			in.Facts = append(in.Facts, src)
-		case mesh.KindRenderRecord:
-			r.records = append(r.records, item)
-		}
-	}
-	// One mesh alone is what the pipeline of a subpackage sees; the root's sees the fleet, or what is left of it.
-	in.Part = len(in.Meshes) == 1 && len(in.Fleets) == 0 && len(r.records) < 2
-	if c.mesh == nil {
-		return in
-	}
-	for _, item := range r.byFile {
-		if item.ID() == c.mesh.ID() {
-			return in
-		}
-	}
-	// A Mesh that is the functionConfig and no item is rendered beside the others.
-	file := path.Join(c.mesh.PackagePath(), "mesh.yaml")
-	in.Meshes = append(in.Meshes, mesh.Source{File: file, Node: c.mesh.Node().YNode()})
-	r.byFile[file] = c.mesh
-	return in
-}
-
-// objects returns the items of a file, in their order.
-func (r *resources) objects(file string) ([]krm.Object, error) {
-	var all []krm.Object
-	for _, item := range r.list.Items {
-		if r.list.File(item) != file {
-			continue
-		}
-		o, err := item.Object()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, o)
-	}
-	return all, nil
 }

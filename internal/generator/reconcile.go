@@ -16,7 +16,9 @@ type change struct {
 }
 
 func (c change) apply(list *krm.ResourceList) {
-	list.Items = slices.DeleteFunc(list.Items, func(r *krm.Resource) bool { return c.remove[r] })
+	if len(c.remove) > 0 {
+		list.Items = slices.DeleteFunc(list.Items, func(r *krm.Resource) bool { return c.remove[r] })
+	}
 	list.Items = append(list.Items, c.add...)
 }
 
@@ -29,15 +31,12 @@ type folder struct {
 
 // reconcile finds the items that this generator made before in the folder, and replaces them by items. It refuses files
 // that were edited since, and files that are not ours.
-func (g Generator) reconcile(list *krm.ResourceList, f folder, items []krm.Item, force bool) (change, []finding.Finding, error) {
+func (g Generator) reconcile(held inFolders, f folder, items []krm.Item, force bool) (change, []finding.Finding, error) {
 	c := change{remove: map[*krm.Resource]bool{}}
 	there := map[string][]*krm.Resource{} // by path relative to the mesh folder
 	record := &krm.Record{}
-	for _, item := range list.Items {
-		name, below := relative(f.dir, list.File(item))
-		if !below {
-			continue
-		}
+	for _, at := range held[f.dir] {
+		item, name := at.item, relative(f.dir, at.file)
 		there[name] = append(there[name], item)
 		if name != krm.RecordFile {
 			continue
@@ -51,7 +50,7 @@ func (g Generator) reconcile(list *krm.ResourceList, f folder, items []krm.Item,
 		case err == nil:
 			record = read
 		case !force:
-			f := finding.New(finding.RecordUnreadable, "%s cannot be read: %v", list.File(item), err).At(list.File(item), "")
+			f := finding.New(finding.RecordUnreadable, "%s cannot be read: %v", at.file, err).At(at.file, "")
 			return c, []finding.Finding{f}, nil
 		}
 	}
@@ -131,13 +130,32 @@ func hashOf(items []*krm.Resource) (string, error) {
 	return krm.Hash(objects...), nil
 }
 
-// relative returns the path of a file below a folder.
-func relative(dir, file string) (string, bool) {
+// inFolders are the items of a list by each folder that they are in or below.
+type inFolders map[string][]placed
+
+type placed struct {
+	item *krm.Resource
+	file string
+}
+
+func folders(list *krm.ResourceList) inFolders {
+	held := inFolders{}
+	for _, item := range list.Items {
+		p := placed{item, list.File(item)}
+		for dir := path.Dir(p.file); ; dir = path.Dir(dir) {
+			held[dir] = append(held[dir], p)
+			if dir == "." || dir == "/" {
+				break
+			}
+		}
+	}
+	return held
+}
+
+// relative returns the path of a file below a folder that it is in.
+func relative(dir, file string) string {
 	if dir == "." {
-		return file, true
+		return file
 	}
-	if len(file) > len(dir) && file[:len(dir)] == dir && file[len(dir)] == '/' {
-		return file[len(dir)+1:], true
-	}
-	return "", false
+	return file[len(dir)+1:]
 }

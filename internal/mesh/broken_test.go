@@ -11,10 +11,10 @@ import (
 	"github.com/meshfn/meshfn/internal/finding"
 )
 
-// Codes of this family that rendering reports, not the loader.
+// Codes of this family that rendering or checking reports, not the loader.
 var rendered = []finding.Code{
 	finding.UnknownOption, finding.OptionConflict, finding.Overlay, finding.OverlayDropsEnv, finding.DerivedLine,
-	finding.OverlayHasNoEffect,
+	finding.OverlayHasNoEffect, finding.PlaceholderInObject, finding.WaiverExpired, finding.WaiverUnused, finding.BadWaiver,
 }
 
 // TestBrokenFixtures loads every fixture of the mesh.yaml family and its green twin.

@@ -227,7 +227,7 @@ func (d *decoder) isKey(k *yaml.Node) bool {
 
 func (d *decoder) unknown(k *yaml.Node, s *structure) {
 	f := finding.New(finding.UnknownField, "%s is not a field of %s", k.Value, d.owner())
-	if near := nearest(k.Value, s.names()); near != "" {
+	if near := finding.Nearest(k.Value, s.names()); near != "" {
 		f = f.WithFix("Did you mean %s?", near)
 	} else if home := homeOf(reflect.TypeFor[Spec](), k.Value); home != "" && d.spec != "" {
 		f = f.WithFix("Move it to %s.%s, where it belongs.", d.spec, home)

@@ -3,6 +3,7 @@ package mesh
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
 )
@@ -60,11 +61,18 @@ func (d *defaulter) report(code finding.Code, field, format string, args ...any)
 // or sets *field to fallback where it is the zero value.
 func or[T comparable](field *T, fallback T) { *field = cmp.Or(*field, fallback) }
 
+// longestControlPlane is the longest name of a ServiceMeshControlPlane: its Service has a word before it, and the
+// namespace by default one behind it.
+const longestControlPlane = 63 - len("istiod-")
+
 func (d *defaulter) kinds() {
 	or(&d.cp.Distribution, ASM)
 	or(&d.cp.Management, InCluster)
 	or(&d.cp.Role, Primary)
 	if d.cp.Distribution == OpenShift {
+		if name := d.mesh.Metadata.Name; len(name) > longestControlPlane {
+			d.report(finding.BadName, "metadata.name", "the control plane's Service is istiod-%s, and a Service name ends at 63 characters", name)
+		}
 		or(&d.cp.Mode, MultiTenant)
 	}
 	if d.cp.Distribution == ASM {
@@ -101,6 +109,9 @@ func (d *defaulter) cluster() {
 		}
 		if c.ProjectNumber == "" {
 			d.report(finding.Required, "spec.cluster.projectNumber", "platform GKE needs the number of project %s: GCP_METADATA carries it", c.Project)
+		}
+		if c.Region != "" && c.Location != c.Region && !strings.HasPrefix(c.Location, c.Region+"-") {
+			d.report(finding.Contradiction, "spec.cluster.region", "the cluster's location %s does not lie in region %s", c.Location, c.Region)
 		}
 		// What asmcli derives for a cluster in the VPC network named default.
 		or(&c.Network, c.Project+"-default")

@@ -76,7 +76,9 @@ func (f *Fleet) under() *yaml.Node {
 }
 
 // reports tells whether the fleet's own findings hold a contradiction.
-func (f *Fleet) reports(x finding.Finding) bool { return f != nil && slices.Contains(f.relations, x) }
+func (f *Fleet) reports(x finding.Finding) bool {
+	return f != nil && slices.ContainsFunc(f.relations, x.Equal)
+}
 
 // broken tells whether a default could not be read.
 func (f *Fleet) broken(field string) bool {

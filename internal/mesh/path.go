@@ -39,6 +39,9 @@ func (p path) String() string {
 	return b.String()
 }
 
+// Key is the path of an entry of a map, as findings write it: metadata.annotations["a.b/c"].
+func Key(field, key string) string { return field + path{{key: key}}.below() }
+
 // below is the path as it continues another.
 func (p path) below() string {
 	s := p.String()

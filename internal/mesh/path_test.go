@@ -75,15 +75,3 @@ func FuzzPath(f *testing.F) {
 		}
 	})
 }
-
-func TestNearest(t *testing.T) {
-	words := []string{"network", "project", "projectNumber", "name"}
-	for word, want := range map[string]string{
-		"netwrok": "network", "Network": "network", "projectnumber": "projectNumber", "projct": "project", "nam": "name",
-		"project_number": "projectNumber", "zzz": "", "": "", "location": "",
-	} {
-		if got := nearest(word, words); got != want {
-			t.Errorf("%q is nearest to %q, not %q", word, got, want)
-		}
-	}
-}

@@ -65,7 +65,7 @@ func (d *decoder) shape(n *yaml.Node) {
 		s = &anyText
 	}
 	if !s.prose {
-		if word := placeholderIn(n.Value); word != "" {
+		if word := Placeholder(n.Value); word != "" {
 			d.report(finding.New(finding.Placeholder, "%s is a placeholder", word), n.Line, n.Column)
 			return
 		}
@@ -77,7 +77,7 @@ func (d *decoder) shape(n *yaml.Node) {
 
 func (d *decoder) notAllowed(n *yaml.Node, values []string) {
 	f := finding.New(finding.NotAllowed, "%s is not one of %s", excerpt(n.Value), strings.Join(values, ", "))
-	if near := nearest(n.Value, values); near != "" {
+	if near := finding.Nearest(n.Value, values); near != "" {
 		f = f.WithFix("Did you mean %s?", near)
 	}
 	d.report(f, n.Line, n.Column)

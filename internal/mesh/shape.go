@@ -50,7 +50,8 @@ var Shapes = map[string]Shape{
 	"star":      {Form: `a DNS label or "*"`, Pattern: `^(\*|` + label + `)$`, Length: 63, code: finding.BadName, mend: mendLabel},
 	// The Service of a revision is istiod-<revision>.
 	"revision": {Form: "a revision name (a DNS label of at most 56, since the Service is istiod-<name>)", Pattern: `^` + label + `$`, Length: 56, code: finding.BadName, mend: mendLabel},
-	"tag":      {Form: "a tag name (a DNS label, at most 63)", Pattern: `^` + label + `$`, Length: 63, code: finding.BadName, mend: mendLabel},
+	// The Service of a tag is istiod-revision-tag-<tag>.
+	"tag": {Form: "a tag name (a DNS label of at most 43, since the Service is istiod-revision-tag-<name>)", Pattern: `^` + label + `$`, Length: 43, code: finding.BadName, mend: mendLabel},
 
 	"project":     {Form: "a Google Cloud project id (lower case letters, digits and -, at most 30)", Pattern: `^([a-z0-9.-]+:)?[a-z]([-a-z0-9]{0,28}[a-z0-9])?$`, mend: strings.ToLower},
 	"number":      {Form: "a project number (digits)", Pattern: `^[1-9][0-9]{0,18}$`},

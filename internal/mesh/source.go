@@ -44,6 +44,15 @@ func (s Source) Locate(field string) (line, column int) {
 	if problem != nil {
 		return 0, 0
 	}
+	return Locate(root, field)
+}
+
+// Locate is Source.Locate for a document that was parsed from text, of whatever kind.
+func Locate(document *yaml.Node, field string) (line, column int) {
+	root := content(document)
+	if root == nil {
+		return 0, 0
+	}
 	key, value, _ := follow(root, parsePath(field))
 	return place(key, value)
 }

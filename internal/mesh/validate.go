@@ -176,6 +176,9 @@ func (r *relation) namespaces() {
 	}
 }
 
+// longestDeployed is the longest name of a Gateway that istiod can deploy: the Service has the class behind it.
+const longestDeployed = 63 - len("-istio")
+
 func (r *relation) gateways() {
 	seen := map[[2]string]bool{}
 	for i := range r.spec.Gateways {
@@ -186,6 +189,9 @@ func (r *relation) gateways() {
 			r.report(finding.Repeated, at+".name", "gateway %s in namespace %s stands in the list already", g.Name, g.Namespace)
 		}
 		seen[id] = true
+		if g.API == APIGateway && g.Role != EastWest && len(g.Name) > longestDeployed {
+			r.report(finding.BadName, at+".name", "istiod deploys the gateway as %s-istio, and a Service name ends at 63 characters", g.Name)
+		}
 		if s := g.Replicas; s != nil && s.Min > 0 && s.Max > 0 && s.Min > s.Max {
 			r.report(finding.OutOfRange, at+".replicas.min", "the minimum %d is above the maximum %d", s.Min, s.Max)
 		}

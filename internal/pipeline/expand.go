@@ -47,12 +47,20 @@ func (c *Charts) expand(m *fleet.Member, out *render.Output) error {
 		case it.Path != chart.CRDsPath || spec.Delivery.CRDs == mesh.CRDsPerCluster:
 			out.Set.Add(it.Path, it.Object)
 		case spec.Delivery.CRDs == mesh.CRDsShared:
-			// The definitions of two revisions are those of the newer charts, given last.
-			version := spec.ControlPlane.Revisions[len(spec.ControlPlane.Revisions)-1].Version
-			out.Shared.Add("crds/"+version+"/crds.yaml", it.Object)
+			out.Shared.Add(SharedCRDs(m), it.Object)
 		}
 	}
 	return nil
+}
+
+// SharedCRDs is the path below the fleet root where a mesh that shares its definitions has them, else "". The definitions
+// of two revisions are those of the newer charts, given last.
+func SharedCRDs(m *fleet.Member) string {
+	revisions := m.Mesh.Spec.ControlPlane.Revisions
+	if m.Mesh.Spec.Delivery.CRDs != mesh.CRDsShared || len(revisions) == 0 {
+		return ""
+	}
+	return "crds/" + revisions[len(revisions)-1].Version + "/crds.yaml"
 }
 
 // wanted returns the charts that a revision is to be expanded with; none, and a finding unless nothing was asked for,

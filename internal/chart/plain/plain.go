@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"istio.io/istio/operator/pkg/render"
 	"istio.io/istio/operator/pkg/util/clog"
@@ -23,8 +24,12 @@ import (
 
 var _ chart.Judge = (*Renderer)(nil)
 
-// Renderer is Istio's renderer over one set of charts.
-type Renderer struct{ dir string }
+// Renderer is Istio's renderer over one set of charts. It expands one after the other: nothing is known of what Istio's
+// packages share.
+type Renderer struct {
+	dir string
+	mu  sync.Mutex
+}
 
 // New copies the charts to a folder that the renderer reads from, and keeps it for its own files.
 func New(charts fs.FS, dir string) (*Renderer, error) {
@@ -51,6 +56,8 @@ func New(charts fs.FS, dir string) (*Renderer, error) {
 // Expand returns the objects that istioctl manifest generate prints for the IstioOperators, sorted by identity, and its
 // warnings.
 func (r *Renderer) Expand(operators ...krm.Object) (objects []krm.Object, warnings []string, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	defer func() {
 		if p := recover(); p != nil { // on some input the renderer panics, for example a string where values have a map
 			objects, warnings, err = nil, nil, fmt.Errorf("panic: %v", p)
