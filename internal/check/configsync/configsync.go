@@ -1,0 +1,115 @@
+// Package configsync finds what Config Sync would refuse, so that it is found before the merge instead of on the cluster.
+//
+// Config Sync reads a folder, checks everything in it, and applies nothing of it while an error is left: one object that
+// it refuses stops the sync of all. Its errors have numbers, KNV1029 for an object that is there twice; each has a code
+// here, and the number stands in the message. Of the errors of the first thousand numbers (KNV1xxx, those of the
+// repository) these are judged here, for the source format `unstructured`; the others need the cluster, the state before
+// (KNV1047: a definition is removed while its resources stay), several repositories (KNV1058), are about the structured
+// format (KNV1003 to 1009, 1019, 1027 to 1030, 1033, 1038 to 1044, 1057) or about the schema of a kind (KNV1067), which
+// is another family's.
+//
+// What a mesh's manifests/ holds is one sync unit. Its engine, cli-utils, adds an order: from the annotation depends-on,
+// from a namespace to what is in it and from a definition to its resources. It refuses a unit whose order leads outside
+// or in a circle.
+package configsync
+
+import (
+	"slices"
+	"time"
+
+	"github.com/meshfn/meshfn/internal/check/rule"
+	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/mesh"
+)
+
+// Rules of the family.
+var Rules = []rule.Rule{{Codes: codes(), Cluster: cluster}}
+
+var checks = slices.Concat(repository, order)
+
+func codes() []finding.Code {
+	var all []finding.Code
+	for _, c := range checks {
+		all = append(all, c.code)
+	}
+	return all
+}
+
+func cluster(c *rule.Cluster, _ time.Time) []finding.Finding {
+	if !c.Profile().Delivers(mesh.ConfigSync) {
+		return nil
+	}
+	u := newUnit(c)
+	for _, o := range c.Objects {
+		if slices.Contains(toolGroups, o.ID().Group) {
+			continue
+		}
+		for _, check := range checks {
+			check.of(u, o, func(field, format string, args ...any) *finding.Finding {
+				f := o.Report(check.code, field, format, args...)
+				if check.knv != "" {
+					f.Message = check.knv + ": " + f.Message
+				}
+				u.found = append(u.found, f)
+				return &u.found[len(u.found)-1]
+			})
+		}
+	}
+	return u.found
+}
+
+// toolGroups are groups of files that are read on the way, and never applied.
+var toolGroups = []string{"kustomize.config.k8s.io", "kpt.dev"}
+
+// unit is what Config Sync syncs as a whole.
+type unit struct {
+	*rule.Cluster
+	// defined are the groups of the definitions of the unit, kinds the definitions.
+	defined map[string]bool
+	kinds   map[rule.GroupKind]rule.Object
+	// needs are the references of depends-on.
+	needs map[krm.ID][]krm.ID
+	// fitted says that the unit was generated for Config Sync, and not for another tool alone.
+	fitted bool
+	found  []finding.Finding
+}
+
+func newUnit(c *rule.Cluster) *unit {
+	u := &unit{Cluster: c, fitted: c.Member != nil, defined: map[string]bool{}, kinds: map[rule.GroupKind]rule.Object{}, needs: map[krm.ID][]krm.ID{}}
+	for _, d := range c.Kind(definitionGroup, definitionKind) {
+		group := d.String("spec", "group")
+		u.defined[group] = true
+		u.kinds[rule.GroupKind{Group: group, Kind: d.String("spec", "names", "kind")}] = d
+	}
+	for _, o := range c.Objects {
+		u.fitted = u.fitted || generated(o) && (annotated(o, dependsOnAnnotation) || annotated(o, deletionAnnotation))
+		for _, r := range references(o) {
+			if r.wrong == "" {
+				u.needs[o.ID()] = append(u.needs[o.ID()], r.to)
+			}
+		}
+	}
+	return u
+}
+
+// say reports about the object that is being checked; the finding may be added to until the next one.
+type say func(field, format string, args ...any) *finding.Finding
+
+// check is one of Config Sync's.
+type check struct {
+	code finding.Code
+	// knv is its number, "" where a mistake is accepted and does something else than was meant.
+	knv string
+	// source is where it is said or done: a file of GoogleContainerTools/kpt-config-sync or of sigs.k8s.io/cli-utils. The
+	// numbers are explained in cloud.google.com/kubernetes-engine/config-sync/docs/reference/errors.
+	source string
+	of     func(*unit, rule.Object, say)
+}
+
+func annotationField(key string) string { return mesh.Key("metadata.annotations", key) }
+
+func kindOf(o rule.Object) rule.GroupKind {
+	id := o.ID()
+	return rule.GroupKind{Group: id.Group, Kind: id.Kind}
+}

@@ -1,0 +1,139 @@
+package check
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/meshfn/meshfn/internal/check/rule"
+	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/fleet"
+	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/render"
+)
+
+// Input is what a check looks at: meshes, and the files beside them. Either may be missing.
+type Input struct {
+	// Fleet has no members where nothing was rendered by us, or only its output is here.
+	Fleet *fleet.Fleet
+	// Findings of loading the fleet; they are returned with the others, unless waived.
+	Findings []finding.Finding
+	// Files of resources, but for those of Meshes, Fleets and FleetFacts.
+	Files []File
+	// Render renders a member of the fleet.
+	Render func(*fleet.Member) (render.Output, error)
+	// Now is the time of the check; zero where it is not known.
+	Now time.Time
+	// Jobs is how many clusters are checked at once; at least one.
+	Jobs int
+}
+
+// File is a file of resources. It is read when its cluster is checked, and not kept.
+type File struct {
+	// Path is a slash path relative to the root of the input.
+	Path string
+	// Mesh is what the annotation meshfn.dev/mesh in it says, "" where there is none.
+	Mesh string
+	// Read returns the objects of the file, and whether they are those that a record holds by the hash. What is wrong with
+	// the file itself is a finding; the error is for one that could not be read.
+	Read func() (Content, error)
+}
+
+// Content of a file.
+type Content struct {
+	Objects []rule.Object
+	// Holds reports whether the content is what a record says of it.
+	Holds    func(recorded string) bool
+	Findings []finding.Finding
+}
+
+// Text is the content of a text; a broken one is a finding, unless it says nothing of a resource.
+func Text(name string, text []byte) Content {
+	c := Content{Holds: func(recorded string) bool { return krm.Holds(text, recorded) }}
+	var err error
+	if c.Objects, err = rule.Read(name, text); err != nil && bytes.Contains(text, []byte("apiVersion")) {
+		f := finding.New(finding.UnreadableManifest, "%v", err).At(name, "")
+		if strings.Contains(string(text), "{{") {
+			f.Severity = finding.Warning
+			f = f.WithFix("It looks like a template: check what it renders to, and name it in .krmignore.")
+		}
+		c.Findings = append(c.Findings, f)
+	}
+	return c
+}
+
+// group is the part of an input that is for one cluster.
+type group struct {
+	name   string
+	member *fleet.Member
+	files  []File
+}
+
+// groups sorts the files by cluster: by the mesh that their objects name, the mesh in whose folder they lie, or the
+// folder above manifests/. What has none of these is one cluster without a name.
+func (in Input) groups() []*group {
+	byName := map[string]*group{}
+	of := func(name string) *group {
+		g := byName[name]
+		if g == nil {
+			g = &group{name: name}
+			byName[name] = g
+		}
+		return g
+	}
+	named := map[string]string{} // mesh by folder
+	for _, m := range in.Fleet.Members {
+		of(m.Name()).member = m
+		named[m.Dir] = m.Name()
+	}
+	for _, f := range in.Files {
+		if folder, ok := above(f.Path); ok && f.Mesh != "" && named[folder] == "" {
+			named[folder] = f.Mesh
+		}
+	}
+	for _, f := range in.Files {
+		name := f.Mesh
+		if name == "" {
+			name = in.home(f.Path, named)
+		}
+		g := of(name)
+		g.files = append(g.files, f)
+	}
+	all := make([]*group, 0, len(byName))
+	for _, g := range byName {
+		all = append(all, g)
+	}
+	slices.SortFunc(all, func(a, b *group) int { return strings.Compare(a.name, b.name) })
+	return all
+}
+
+// home is the cluster of a file whose objects name none.
+func (in Input) home(file string, named map[string]string) string {
+	if folder, ok := above(file); ok {
+		if named[folder] != "" {
+			return named[folder]
+		}
+		return folder
+	}
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		if named[dir] != "" {
+			return named[dir]
+		}
+		if dir == "." || dir == "/" {
+			return ""
+		}
+	}
+}
+
+// above is the folder above manifests/ or operator/.
+func above(file string) (folder string, ok bool) {
+	parts := strings.Split(file, "/")
+	for i, part := range parts[:len(parts)-1] {
+		if part == krm.ManifestsFolder || part == krm.OperatorFolder {
+			return path.Join(".", strings.Join(parts[:i], "/")), true
+		}
+	}
+	return "", false
+}

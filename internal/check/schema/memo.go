@@ -1,0 +1,85 @@
+package schema
+
+import (
+	"hash/maphash"
+	"maps"
+	"math/bits"
+	"sync"
+
+	"github.com/meshfn/meshfn/internal/krm"
+)
+
+// memo keeps what was worked out of large objects that a fleet holds once per cluster: its CRDs. It forgets all when it
+// is full.
+type memo[V any] struct {
+	mu    sync.Mutex
+	known map[print]V
+}
+
+// full is how many results a memo keeps; a mesh has some twenty CRDs per release of Istio.
+const full = 1024
+
+// of returns the result of a print, worked out where it is not known.
+func (m *memo[V]) of(p print, work func() V) V {
+	m.mu.Lock()
+	v, ok := m.known[p]
+	m.mu.Unlock()
+	if ok {
+		return v
+	}
+	v = work()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.known == nil || len(m.known) >= full {
+		m.known = map[print]V{}
+	}
+	m.known[p] = v
+	return v
+}
+
+// print is a hash of a value, of 128 bits: wide enough to take equal prints for equal values.
+type print [2]uint64
+
+var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+// printOf an object: of all of it but its metadata, of which only the name counts.
+func printOf(o krm.Object, minor int) print {
+	rest := maps.Clone(o)
+	rest["metadata"] = o.Name()
+	p := fingerprint(map[string]any(rest))
+	p[0] = mix(p[0], uint64(minor))
+	return p
+}
+
+func fingerprint(v any) print {
+	switch v := v.(type) {
+	case map[string]any:
+		sum := print{uint64(len(v)), 1}
+		for key, e := range v { // in any order: sums do not care
+			k, p := hashed(key), fingerprint(e)
+			sum[0] += mix(k[0], p[0])
+			sum[1] += mix(k[1], p[1])
+		}
+		return sum
+	case []any:
+		sum := print{uint64(len(v)), 2}
+		for _, e := range v {
+			p := fingerprint(e)
+			sum[0], sum[1] = mix(sum[0], p[0]), mix(sum[1], p[1])
+		}
+		return sum
+	case string:
+		return hashed(v)
+	}
+	return hashed(typeOf(v) + canonical(v))
+}
+
+func hashed(s string) print {
+	return print{maphash.String(seeds[0], s), maphash.String(seeds[1], s)}
+}
+
+// mix two hashes so that their order counts.
+func mix(a, b uint64) uint64 {
+	high, low := bits.Mul64(a^0x9e3779b97f4a7c15, b^0xd1b54a32d192ed03)
+	return high ^ low ^ bits.RotateLeft64(a, 29)
+}
