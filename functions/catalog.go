@@ -3,6 +3,9 @@
 //
 // A function sees resources and nothing else: no file, no cluster, no clock. What is wrong with them comes back as
 // results, and whether it succeeded follows from the results alone.
+//
+// A program pays for everything it links at every start, and a pipeline starts one program per step. So the catalogue
+// holds what starts at once; a function that links more is added by the program that has it anyway.
 package functions
 
 import (
@@ -20,24 +23,30 @@ import (
 // all; what the user has to mend is a result.
 type Processor func(*krm.ResourceList) error
 
-// catalogue by the name that users write in a Kptfile.
-var catalogue = map[string]Processor{
-	"render-control-plane":  generator.Generator{Renderer: pipeline.ControlPlane}.Process,
-	"render-gateways":       generator.Generator{Renderer: pipeline.Gateways}.Process,
-	"render-federation":     generator.Generator{Renderer: pipeline.Federation}.Process,
-	"render-mesh":           generator.Generator{Renderer: pipeline.Whole{Charts: pipeline.Library(imageCharts)}, Publish: true}.Process,
-	"expand-istio-operator": expandistiooperator.Processor(imageCharts),
-	"set-mesh-setters":      setmeshsetters.Process,
+// Catalogue is functions by the name that users write in a Kptfile.
+type Catalogue map[string]Processor
+
+// Standard returns the functions that start at once.
+func Standard() Catalogue {
+	return Catalogue{
+		"render-control-plane":  generator.Generator{Renderer: pipeline.ControlPlane}.Process,
+		"render-gateways":       generator.Generator{Renderer: pipeline.Gateways}.Process,
+		"render-federation":     generator.Generator{Renderer: pipeline.Federation}.Process,
+		"render-mesh":           generator.Generator{Renderer: pipeline.Whole{Charts: pipeline.Library(Charts)}, Publish: true}.Process,
+		"expand-istio-operator": expandistiooperator.Processor(Charts),
+		"set-mesh-setters":      setmeshsetters.Process,
+	}
 }
 
-// imageCharts is where a function image may hold chart sets beside the embedded one, a folder by version.
-const imageCharts = "/charts"
+// Charts is where a function image may hold chart sets beside the embedded one, a folder by version.
+const Charts = "/charts"
 
-// Lookup returns the processor of a function.
-func Lookup(name string) (Processor, bool) {
-	p, ok := catalogue[name]
-	return p, ok
+// With returns the catalogue and one function more.
+func (c Catalogue) With(name string, p Processor) Catalogue {
+	c = maps.Clone(c)
+	c[name] = p
+	return c
 }
 
 // Names of all functions, sorted.
-func Names() []string { return slices.Sorted(maps.Keys(catalogue)) }
+func (c Catalogue) Names() []string { return slices.Sorted(maps.Keys(c)) }

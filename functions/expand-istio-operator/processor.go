@@ -84,27 +84,50 @@ func homeOf(file string) string {
 	return dir
 }
 
-// overlays are the files of IstioOperators that a Mesh lays over its own: they are no installations.
+// overlays are the files of IstioOperators that a Mesh, or its fleet's defaults, lays over its own: they are no
+// installations.
 func (p *processor) overlays() (map[string]bool, error) {
+	var homes, defaults []string
 	files := map[string]bool{}
 	for _, item := range p.list.Items {
-		if id := item.ID(); id.Group != mesh.Group || id.Kind != mesh.KindMesh {
+		id := item.ID()
+		if id.Group != mesh.Group || id.Kind != mesh.KindMesh && id.Kind != mesh.KindFleet {
 			continue
 		}
 		o, err := item.Object()
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", p.list.File(item), err)
 		}
-		for _, revision := range o.List("spec", "controlPlane", "revisions") {
-			revision, _ := revision.(map[string]any)
-			for _, overlay := range krm.Object(revision).List("overlays") {
-				if name, ok := overlay.(string); ok {
-					files[path.Join(path.Dir(p.list.File(item)), name)] = true
-				}
-			}
+		if id.Kind == mesh.KindFleet {
+			defaults = append(defaults, named(o.List("spec", "defaults", "controlPlane", "revisions"))...)
+			continue
+		}
+		home := path.Dir(p.list.File(item))
+		homes = append(homes, home)
+		for _, name := range named(o.List("spec", "controlPlane", "revisions")) {
+			files[path.Join(home, name)] = true
+		}
+	}
+	for _, home := range homes {
+		for _, name := range defaults {
+			files[path.Join(home, name)] = true
 		}
 	}
 	return files, nil
+}
+
+// named are the overlays that revisions name.
+func named(revisions []any) []string {
+	var names []string
+	for _, revision := range revisions {
+		revision, _ := revision.(map[string]any)
+		for _, overlay := range krm.Object(revision).List("overlays") {
+			if name, ok := overlay.(string); ok {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // expand replaces the manifests below one folder.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/krm"
 )
+
+var errNoJudge = errors.New("--verify-expansion needs Istio's own renderer: build meshfn with -tags verify")
 
 // expandFlags of `meshfn expand`.
 type expandFlags struct {

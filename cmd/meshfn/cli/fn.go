@@ -1,18 +1,17 @@
 package cli
 
 import (
-	"bytes"
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/meshfn/meshfn/functions"
-	"github.com/meshfn/meshfn/internal/finding"
-	"github.com/meshfn/meshfn/internal/krm"
+	checkmesh "github.com/meshfn/meshfn/functions/check-mesh"
 )
 
 func newFn(s Streams) *cobra.Command {
+	catalogue := functions.Standard().With("check-mesh", checkmesh.Processor(functions.Charts))
 	return &cobra.Command{
 		Use:   "fn NAME",
 		Short: "Run a KRM function on stdin and stdout",
@@ -22,38 +21,17 @@ func newFn(s Streams) *cobra.Command {
     mutators:
     - exec: meshfn fn render-mesh
 
-Functions: ` + strings.Join(functions.Names(), ", ") + `
+Functions: ` + strings.Join(catalogue.Names(), ", ") + `
 
 Exit code 1 when a result has severity error.`,
 		Args:      cobra.ExactArgs(1),
-		ValidArgs: functions.Names(),
+		ValidArgs: catalogue.Names(),
 		RunE: func(_ *cobra.Command, args []string) error {
-			process, ok := functions.Lookup(args[0])
-			if !ok {
-				return fmt.Errorf("no function %q; there are %s", args[0], strings.Join(functions.Names(), ", "))
+			err := catalogue.Run(args[0], s.In, s.Out, s.Err)
+			if errors.Is(err, functions.ErrFindings) {
+				return errFindings
 			}
-			list, err := krm.ReadResourceList(s.In)
-			if err != nil {
-				return err
-			}
-			if err := process(list); err != nil {
-				return err
-			}
-			var out bytes.Buffer
-			if err := list.Write(&out); err != nil {
-				return err
-			}
-			if _, err := s.Out.Write(out.Bytes()); err != nil {
-				return fmt.Errorf("write the resource list: %w", err)
-			}
-			if !list.Failed() {
-				return nil
-			}
-			// kpt shows what a failing function printed here beside its results.
-			if err := finding.WriteText(s.Err, list.Results); err != nil {
-				return err
-			}
-			return errFindings
+			return err
 		},
 	}
 }

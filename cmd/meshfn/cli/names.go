@@ -12,6 +12,7 @@ import (
 
 	"github.com/meshfn/meshfn/internal/federation"
 	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/tree"
 )
 
 func newNames(s Streams) *cobra.Command {
@@ -28,11 +29,7 @@ not imported, or unknown where the importing mesh is not part of the input.`,
   meshfn names clusters/ --format json | jq -r '.names[] | select(.importer=="green") | .host'`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			dir := "."
-			if len(args) > 0 {
-				dir = args[0]
-			}
-			return printNames(s, dir, format)
+			return printNames(s, folder(args), format)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", format, "table or json")
@@ -43,17 +40,17 @@ func printNames(s Streams, dir, format string) error {
 	if format != "table" && format != "json" {
 		return fmt.Errorf("--format %q is neither table nor json", format)
 	}
-	t, err := openTree(dir, time.Time{})
+	t, err := tree.OpenMeshes(dir, time.Time{})
 	if err != nil {
 		return err
 	}
-	if finding.HasErrors(t.findings) {
-		return t.fail(s)
+	if finding.HasErrors(t.Findings) {
+		return fail(s, t.Root, t.Findings, nothingWritten)
 	}
-	if err := t.report(s); err != nil {
+	if err := writeFindings(s.Err, t.Root, t.Findings); err != nil {
 		return err
 	}
-	all := federation.Explain(t.fleet)
+	all := federation.Explain(t.Fleet)
 	var b bytes.Buffer
 	if format == "json" {
 		e := json.NewEncoder(&b)

@@ -4,30 +4,27 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"runtime"
-	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/yaml"
 
+	"github.com/meshfn/meshfn/internal/check"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/krm"
-	"github.com/meshfn/meshfn/internal/mesh"
-	"github.com/meshfn/meshfn/internal/pipeline"
+	"github.com/meshfn/meshfn/internal/run"
+	"github.com/meshfn/meshfn/internal/tree"
 )
 
 // renderFlags are what the user asks of a render.
 type renderFlags struct {
+	fleetFlags
 	out          string
-	only         string
-	charts       string
-	jobs         int
 	force        bool
 	stdout       bool
+	cache        string
+	noCheck      bool
 	showDefaults bool
-	now          string
 }
 
 func newRender(s Streams) *cobra.Command {
@@ -42,94 +39,88 @@ func newRender(s Streams) *cobra.Command {
 
 With --out the same two folders are written to OUT/<mesh name>/. A mesh's output is the old one or the new one, never
 something between. Files that meshfn generated before and no longer wants are deleted; a generated file that was edited
-by hand is refused. With findings of severity error nothing is written.`,
+by hand is refused. The result is checked as meshfn check does it, and with findings of severity error nothing is written.
+
+With --shard the meshes are divided by the hash of their names, and no mesh moves when others come or go. What meshes
+have in common (crds/) every shard writes that needs it, all the same bytes. The first shard alone writes
+fleet-facts.yaml and deletes what is left of meshes that are gone.`,
 		Example: `  meshfn render clusters/
   meshfn render . --only cluster1,cluster2
   meshfn render clusters/ --out rendered
   meshfn render clusters/red --stdout | kubectl diff -f -`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := "."
-			if len(args) > 0 {
-				dir = args[0]
-			}
-			return f.run(cmd.Context(), s, dir)
+			return f.run(cmd.Context(), s, folder(args))
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.out, "out", "", "write OUT/<mesh name>/ instead of beside each mesh.yaml")
-	flags.StringVar(&f.only, "only", "", "render only these meshes, by name and comma; the others stay their peers")
-	flags.StringVar(&f.charts, "charts", "", "manifests folder of a release, for meshes of its version")
-	flags.IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "meshes rendered at once")
+	f.add(flags)
+	flags.StringVar(&f.cache, "cache", "", "folder for what the next render can do without, or off (default: the user's cache folder)")
 	flags.BoolVar(&f.force, "force", false, "overwrite generated files that were edited by hand")
 	flags.BoolVar(&f.stdout, "stdout", false, "print the manifests and write no file")
+	flags.BoolVar(&f.noCheck, "no-check", false, "write without checking the result first")
 	flags.BoolVar(&f.showDefaults, "show-defaults", false, "print each mesh with all defaults filled in, and render nothing")
-	flags.StringVar(&f.now, "now", "", "time at which certificates are to be valid, RFC 3339 or YYYY-MM-DD (default: the system's)")
 	cmd.MarkFlagsMutuallyExclusive("stdout", "out", "show-defaults")
 	return cmd
 }
 
 func (f renderFlags) run(ctx context.Context, s Streams, dir string) error {
-	now, err := moment(f.now)
+	now, err := clock(f.now)
 	if err != nil {
 		return err
 	}
-	t, err := openTree(dir, now)
+	root, below, err := tree.Root(dir)
 	if err != nil {
 		return err
 	}
-	members := t.members(names(f.only))
-	if finding.HasErrors(t.findings) {
-		return t.fail(s)
+	memory := f.openCache(root)
+	var t *tree.Tree
+	if memory == nil {
+		t, err = tree.OpenMeshes(dir, now)
+	} else {
+		t, err = tree.Reopen(root, below, now, memory)
+	}
+	if err != nil {
+		return err
+	}
+	selection, err := f.selection()
+	if err != nil {
+		return err
 	}
 	if f.showDefaults {
-		return printDefaults(s, members)
+		return f.printDefaults(s, t, selection)
 	}
-	charts, err := pipeline.TreeCharts(t.root, f.charts)
+	charts, done, err := f.openCharts(t.Root)
 	if err != nil {
 		return err
 	}
-	whole := pipeline.Whole{Charts: charts}
+	defer done()
+	r := run.Run{Tree: t, Selection: selection, Charts: charts, Jobs: f.jobs}
+	if !f.noCheck {
+		r.Check = check.New(now)
+	}
 	if f.stdout {
-		return f.print(ctx, s, t, members, whole)
+		return f.print(ctx, s, r)
 	}
-	return f.write(ctx, s, t, members, whole)
-}
-
-// moment reads a time as flags take it; without one it is the system's.
-func moment(text string) (time.Time, error) {
-	if text == "" {
-		return time.Now(), nil
+	if memory != nil {
+		memory.Inputs, r.Memory = charts.Inputs, memory
 	}
-	for _, form := range []string{time.RFC3339, time.DateOnly} {
-		if at, err := time.Parse(form, text); err == nil {
-			return at, nil
-		}
+	if err := f.write(ctx, s, r); err != nil || memory == nil {
+		return err
 	}
-	return time.Time{}, fmt.Errorf("--now %q is no time: write RFC 3339 or YYYY-MM-DD", text)
-}
-
-// members returns those of the names, all without any; a name that no mesh has is a finding.
-func (t *tree) members(only []string) []*fleet.Member {
-	if len(only) == 0 {
-		return t.fleet.Members
+	if err := memory.Save(t.Part || !selection.All(), t.Fleet.Names()); err != nil {
+		fmt.Fprintf(s.Err, "%v; the next render starts anew\n", err)
 	}
-	var wanted []*fleet.Member
-	for _, m := range t.fleet.Members {
-		if slices.Contains(only, m.Name()) {
-			wanted = append(wanted, m)
-		}
-	}
-	for _, name := range only {
-		if _, ok := t.fleet.Member(name); !ok && !finding.HasErrors(t.findings) {
-			t.findings = append(t.findings, finding.New(finding.NoMesh, "no mesh is named %s", name))
-		}
-	}
-	return wanted
+	return nil
 }
 
 // printDefaults prints meshes as a stream of YAML documents.
-func printDefaults(s Streams, members []*fleet.Member) error {
+func (f renderFlags) printDefaults(s Streams, t *tree.Tree, selection tree.Selection) error {
+	members := t.Select(selection)
+	if finding.HasErrors(t.Findings) {
+		return fail(s, t.Root, t.Findings, nothingWritten)
+	}
 	var b bytes.Buffer
 	for i, m := range members {
 		if i > 0 {
@@ -145,30 +136,37 @@ func printDefaults(s Streams, members []*fleet.Member) error {
 	return err
 }
 
-// print renders the members and prints what a cluster takes, all of it or nothing.
-func (f renderFlags) print(ctx context.Context, s Streams, t *tree, members []*fleet.Member, whole pipeline.Whole) error {
-	var objects []krm.Object
-	for _, m := range members {
-		if err := ctx.Err(); err != nil {
+// write renders the meshes and writes them: beside each mesh.yaml, or as one folder with --out.
+func (f renderFlags) write(ctx context.Context, s Streams, r run.Run) error {
+	if f.out == "" {
+		r.Place, r.Folder = krm.OpenInPlace(r.Tree.Root, r.Tree.Abandoned, f.force), besideMesh
+	} else {
+		out, err := krm.OpenOut(f.out, f.force)
+		if err != nil {
 			return err
 		}
-		out, err := whole.Render(m)
-		if err != nil {
-			return fmt.Errorf("render mesh %s: %w", m.Name(), err)
-		}
-		t.findings = append(t.findings, out.Findings...)
-		for _, it := range out.Set.Items() {
-			if it.Object.Annotation(mesh.LocalConfigAnnotation) != "true" {
-				objects = append(objects, it.Object)
-			}
-		}
+		r.Place, r.Folder = out, (*fleet.Member).Name
 	}
-	if finding.HasErrors(t.findings) {
-		return t.fail(s)
-	}
-	if err := t.report(s); err != nil {
+	result, err := do(ctx, s, r)
+	if err != nil {
 		return err
 	}
-	_, err := s.Out.Write(krm.Encode(objects...))
+	if finding.HasErrors(result.Findings) {
+		return fail(s, r.Tree.Root, result.Findings, nothingWritten)
+	}
+	if err := writeFindings(s.Err, r.Tree.Root, result.Findings); err != nil {
+		return err
+	}
+	deleted := 0
+	for _, c := range result.Changes {
+		if c.Kind == run.Extra {
+			deleted++
+		}
+	}
+	_, err = fmt.Fprintf(s.Err, "rendered %s: %s written, %d deleted, %d unchanged\n",
+		plural(result.Meshes, "mesh"), plural(len(result.Changes)-deleted, "file"), deleted, result.Unchanged)
 	return err
 }
+
+// besideMesh is the folder of a mesh whose output lies beside its mesh.yaml.
+func besideMesh(m *fleet.Member) string { return m.Dir }

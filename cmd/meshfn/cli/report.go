@@ -3,27 +3,22 @@ package cli
 import (
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
 )
 
-// report prints the findings of a tree to stderr.
-func (t *tree) report(s Streams) error {
-	return writeFindings(s.Err, t.root, t.findings)
-}
+const nothingWritten = "nothing was written"
 
-// fail prints the findings and returns the error that ends the command with code 1.
-func (t *tree) fail(s Streams) error {
-	if err := t.report(s); err != nil {
+// fail prints the findings of a tree with what they led to, and returns the error that ends the command with code 1.
+func fail(s Streams, root string, findings []finding.Finding, outcome string) error {
+	if err := writeFindings(s.Err, root, findings); err != nil {
 		return err
 	}
-	errors, warnings, _ := finding.Count(t.findings)
-	fmt.Fprintf(s.Err, "%s; nothing was written\n", counted(errors, warnings))
+	errors, warnings, _ := finding.Count(findings)
+	fmt.Fprintf(s.Err, "%s; %s\n", counted(errors, warnings), outcome)
 	return errFindings
 }
 
@@ -45,31 +40,21 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-// shownInfos is how often an info of one code is printed; a thousand clusters say the same.
-const shownInfos = 3
-
 // writeFindings prints findings with the paths as the user sees them from the working directory.
 func writeFindings(w io.Writer, root string, all []finding.Finding) error {
-	var shown []finding.Finding
-	infos := map[finding.Code]int{}
-	for _, f := range finding.Sort(all) {
-		if f.Severity == finding.Info {
-			if infos[f.Code]++; infos[f.Code] > shownInfos {
-				continue
-			}
-		}
-		f.File = fromHere(root, f.File)
-		shown = append(shown, f)
+	if coloured(w) {
+		return finding.WriteColoured(w, visible(root, all))
 	}
-	if err := finding.WriteText(w, shown); err != nil {
-		return err
+	return finding.WriteText(w, visible(root, all))
+}
+
+// absolute is the path of a folder that a flag names.
+func absolute(dir string) (string, error) {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("find %s: %w", dir, err)
 	}
-	for _, code := range slices.Sorted(maps.Keys(infos)) {
-		if more := infos[code] - shownInfos; more > 0 {
-			fmt.Fprintf(w, "info %s: the same in %s more\n", code, plural(more, "place"))
-		}
-	}
-	return nil
+	return full, nil
 }
 
 // fromHere turns a path below root into one that leads from the working directory.
@@ -83,4 +68,31 @@ func fromHere(root, file string) string {
 		return filepath.Join(root, filepath.FromSlash(file))
 	}
 	return filepath.ToSlash(rel)
+}
+
+// visible returns findings with the paths as the user sees them from the working directory.
+func visible(root string, all []finding.Finding) []finding.Finding {
+	if root == "" {
+		return all
+	}
+	shown := make([]finding.Finding, len(all))
+	for i, f := range all {
+		f.File = fromHere(root, f.File)
+		related := make([]finding.Place, 0, len(f.Related))
+		for _, p := range f.Related {
+			p.File = fromHere(root, p.File)
+			related = append(related, p)
+		}
+		if len(related) > 0 {
+			f.Related = related
+		}
+		shown[i] = f
+	}
+	return finding.Sort(shown)
+}
+
+// coloured reports whether a stream is a terminal on which colours are welcome.
+func coloured(w io.Writer) bool {
+	_, no := os.LookupEnv("NO_COLOR")
+	return !no && isTerminal(w)
 }

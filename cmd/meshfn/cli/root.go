@@ -42,12 +42,15 @@ func Run(ctx context.Context, args []string, s Streams) int {
 func newRoot(s Streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "meshfn",
-		Short: "Render service mesh fleets",
-		Long: `meshfn renders service meshes from one mesh.yaml per cluster, so that Config Sync or Argo CD can apply the result
+		Short: "Render and check service mesh fleets",
+		Long: `meshfn renders service meshes from one mesh.yaml per cluster and checks the fleet, so that Config Sync or Argo CD can apply the result
 unattended. It knows Anthos / Cloud Service Mesh, Istio and OpenShift Service Mesh.
 
   meshfn render clusters/          render every mesh below clusters/, in place
   meshfn render . --out rendered   the same, into another folder
+  meshfn check clusters/           check the fleet, without a cluster
+  meshfn diff . --base origin/main  say what a change does to each cluster
+  meshfn verify clusters/          fail where the committed output is not what render would write
 
 Exit codes: 0 fine, 1 findings of severity error or drift, 2 the command could not be carried out.`,
 		SilenceUsage:  true,
@@ -56,6 +59,6 @@ Exit codes: 0 fine, 1 findings of severity error or drift, 2 the command could n
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	root.AddCommand(newRender(s), newExpand(s), newNames(s), newFn(s), newSet(s), newSchema(s), newVersion(s))
+	root.AddCommand(newRender(s), newVerify(s), newDiff(s), newCheck(s), newExpand(s), newNames(s), newFn(s), newSet(s), newArgoCD(s), newSchema(s), newVersion(s))
 	return root
 }

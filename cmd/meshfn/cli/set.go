@@ -20,6 +20,7 @@ import (
 	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/mesh"
 	"github.com/meshfn/meshfn/internal/setters"
+	"github.com/meshfn/meshfn/internal/tree"
 )
 
 // setFlags of `meshfn set`.
@@ -219,7 +220,7 @@ func sayings(p *setters.Package, c *setters.Change, values setters.Values) []str
 
 // loadMesh reads a mesh.yaml with the defaults of its fleet. The error is errFindings where it has mistakes.
 func loadMesh(s Streams, name string) (*mesh.Mesh, error) {
-	root, below, err := fleetRoot(filepath.Dir(name))
+	root, below, err := tree.Root(filepath.Dir(name))
 	if err != nil {
 		return nil, err
 	}

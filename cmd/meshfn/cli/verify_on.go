@@ -9,6 +9,8 @@ import (
 	"github.com/meshfn/meshfn/internal/chart/plain"
 )
 
+const canVerifyExpansion = true
+
 // verifyExpansion lets Istio's own renderer judge every expansion by the charts. The function that it returns removes
 // the renderer's files.
 func verifyExpansion(charts *chart.Charts) (func(), error) {

@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/meshfn/meshfn/internal/diff"
+	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/history"
+	"github.com/meshfn/meshfn/internal/pipeline"
+	"github.com/meshfn/meshfn/internal/tree"
+)
+
+// diffFlags of `meshfn diff`.
+type diffFlags struct {
+	fleetFlags
+	base     string
+	format   string
+	exitCode bool
+	limit    int
+}
+
+func newDiff(s Streams) *cobra.Command {
+	var f diffFlags
+	cmd := &cobra.Command{
+		Use:   "diff [DIR] --base REV|DIR",
+		Short: "Say what a change does to each cluster",
+		Long: `Render the meshes below a folder (default: the current one) as they are and as they were, and print what differs in the
+clusters: objects and fields, not text. Nothing is checked out or written; a revision is read from git's objects.
+
+Every difference has a class, security, traffic, restart or cosmetic, by the table of docs/diff.md. The same difference in
+many clusters is printed once, with the lines of mesh.yaml and fleet.yaml that can have led to it.`,
+		Example: `  meshfn diff clusters/ --base origin/main
+  meshfn diff . --base HEAD --format markdown > comment.md
+  meshfn diff . --base ../released --format json --exit-code`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, folder(args)) },
+	}
+	f.add(cmd.Flags())
+	flags := cmd.Flags()
+	flags.StringVar(&f.base, "base", "", "what to compare with: a folder, else a revision as git rev-parse takes it")
+	flags.StringVar(&f.format, "format", "text", "text, markdown or json")
+	flags.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 where anything differs")
+	flags.IntVar(&f.limit, "limit", diff.Limit, "most bytes of markdown; the default is what GitHub takes in a comment")
+	if err := cmd.MarkFlagRequired("base"); err != nil {
+		panic(err) // the flag is defined above
+	}
+	return cmd
+}
+
+func (f diffFlags) run(ctx context.Context, s Streams, dir string) error {
+	if f.format != "text" && f.format != "markdown" && f.format != "json" {
+		return fmt.Errorf("--format %q is none of text, markdown and json", f.format)
+	}
+	now, err := clock(f.now)
+	if err != nil {
+		return err
+	}
+	selection, err := f.selection()
+	if err != nil {
+		return err
+	}
+	c := diff.Comparison{Selection: selection, Jobs: f.jobs, Objects: f.format == "json"}
+	if c.Base, err = f.baseSide(dir, now); err != nil {
+		return err
+	}
+	if c.Head, err = f.folderSide(dir, now); err != nil {
+		return err
+	}
+	bar := newProgress(s.Err, len(c.Head.Tree.Fleet.Members))
+	c.Progress = bar.add
+	result, err := c.Do(ctx)
+	bar.end()
+	if err != nil {
+		return err
+	}
+	root := c.Head.Tree.Root
+	if finding.HasErrors(result.Findings) {
+		return fail(s, root, result.Findings, "nothing was compared")
+	}
+	if err := writeFindings(s.Err, root, result.Findings); err != nil {
+		return err
+	}
+	if errs, _, _ := finding.Count(c.Base.Tree.Findings); errs > 0 || len(result.Broken) > 0 {
+		fmt.Fprintf(s.Err, "the base has errors of its own; a mesh that does not render there counts as added\n")
+	}
+	return f.print(s, result)
+}
+
+func (f diffFlags) print(s Streams, result diff.Result) error {
+	var text []byte
+	var err error
+	switch f.format {
+	case "json":
+		if text, err = result.JSON(); err != nil {
+			return fmt.Errorf("print the differences: %w", err)
+		}
+	case "markdown":
+		text = result.Markdown(f.limit)
+	default:
+		text = result.Text()
+	}
+	if _, err := s.Out.Write(text); err != nil {
+		return err
+	}
+	if f.exitCode && !result.Empty() {
+		return errFindings
+	}
+	return nil
+}
+
+func (f diffFlags) folderSide(dir string, now time.Time) (diff.Side, error) {
+	t, err := tree.OpenMeshes(dir, now)
+	if err != nil {
+		return diff.Side{}, err
+	}
+	charts, err := pipeline.TreeCharts(t.Root, f.charts)
+	return diff.Side{Tree: t, Charts: charts}, err
+}
+
+// baseSide is the folder that --base names, else dir at that revision. A folder that was not there yet has no meshes.
+func (f diffFlags) baseSide(dir string, now time.Time) (diff.Side, error) {
+	if info, err := os.Stat(f.base); err == nil && info.IsDir() {
+		return f.folderSide(f.base, now)
+	}
+	files, below, err := history.At(dir, f.base)
+	if err != nil {
+		return diff.Side{}, err
+	}
+	if _, err := fs.Stat(files, below); errors.Is(err, fs.ErrNotExist) {
+		below = "."
+		files = history.Nothing()
+	}
+	t, err := tree.OpenFS(files, below, now)
+	if err != nil {
+		return diff.Side{}, fmt.Errorf("read the base %s: %w", f.base, err)
+	}
+	charts, err := pipeline.FSCharts(files, t.Root, f.charts)
+	return diff.Side{Tree: t, Charts: charts}, err
+}
