@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/meshfn/meshfn/cmd/meshfn/cli"
 	"github.com/meshfn/meshfn/functions"
+	checkmesh "github.com/meshfn/meshfn/functions/check-mesh"
 	"github.com/meshfn/meshfn/internal/krm"
 	"github.com/meshfn/meshfn/packages"
 )
@@ -106,6 +108,8 @@ func run(t *testing.T, args ...string) string {
 // image of a function in a Kptfile.
 var image = regexp.MustCompile(`(?m)^  - image: meshfn/([a-z-]+):v\d+\.\d+\.\d+$`)
 
+var catalogue = functions.Standard().With("check-mesh", checkmesh.Processor(functions.Charts))
+
 // pipeline runs the functions that the Kptfile of a package names, as kpt does.
 func pipeline(t *testing.T, dir string) {
 	t.Helper()
@@ -115,13 +119,13 @@ func pipeline(t *testing.T, dir string) {
 	}
 	var steps []kio.Filter
 	for _, m := range image.FindAllStringSubmatch(string(kptfile), -1) {
-		process, ok := functions.Lookup(m[1])
+		process, ok := catalogue[m[1]]
 		if !ok {
 			t.Fatalf("no function %s in the catalogue", m[1])
 		}
 		steps = append(steps, kio.FilterFunc(func(items []*yaml.RNode) ([]*yaml.RNode, error) { return apply(process, items) }))
 	}
-	if len(steps) != 2 {
+	if len(steps) != 3 {
 		t.Fatalf("%d functions in the pipeline", len(steps))
 	}
 	files := &kio.LocalPackageReadWriter{PackagePath: dir, PreserveSeqIndent: true, MatchFilesGlob: append(kio.MatchAll, "Kptfile")}
@@ -142,6 +146,9 @@ func apply(process functions.Processor, items []*yaml.RNode) ([]*yaml.RNode, err
 	}
 	if err := process(parsed); err != nil {
 		return nil, err
+	}
+	if parsed.Failed() {
+		return nil, fmt.Errorf("%v", parsed.Results)
 	}
 	list.Reset()
 	if err := parsed.Write(&list); err != nil {
