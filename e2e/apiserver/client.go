@@ -21,16 +21,20 @@ import (
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/restmapper"
+	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/tools/clientcmd/api"
 )
 
 const (
-	fieldManager = "meshfn-e2e"
 	pollInterval = 20 * time.Millisecond
 	pollTimeout  = 30 * time.Second
 )
 
 // Client applies manifests to one server. It is for one goroutine.
 type Client struct {
+	// Manager is the name under which it applies fields.
+	Manager string
+
 	dynamic  dynamic.Interface
 	mapper   *restmapper.DeferredDiscoveryRESTMapper
 	warnings warnings
@@ -38,7 +42,7 @@ type Client struct {
 
 // Client returns a new client of the server.
 func (s *Server) Client() (*Client, error) {
-	c := &Client{}
+	c := &Client{Manager: "meshfn-e2e"}
 	config := rest.CopyConfig(s.Config)
 	config.WarningHandler = &c.warnings
 	found, err := discovery.NewDiscoveryClientForConfig(config)
@@ -48,6 +52,16 @@ func (s *Server) Client() (*Client, error) {
 	c.mapper = restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(found))
 	c.dynamic, err = dynamic.NewForConfig(config)
 	return c, err
+}
+
+// WriteKubeconfig writes a kubeconfig for an administrator of the server.
+func (s *Server) WriteKubeconfig(file string) error {
+	config := api.NewConfig()
+	config.Clusters["c"] = &api.Cluster{Server: s.Config.Host, CertificateAuthority: s.Config.CAFile}
+	config.AuthInfos["u"] = &api.AuthInfo{Token: s.Config.BearerToken}
+	config.Contexts["x"] = &api.Context{Cluster: "c", AuthInfo: "u"}
+	config.CurrentContext = "x"
+	return clientcmd.WriteToFile(*config, file)
 }
 
 // Warnings returns what the server warned of, each text once.
@@ -62,7 +76,7 @@ func (c *Client) Apply(ctx context.Context, m Manifest) (*unstructured.Unstructu
 		return nil, err
 	}
 	stored, err := resource.Patch(ctx, m.GetName(), types.ApplyPatchType, m.Text, metav1.PatchOptions{
-		FieldManager:    fieldManager,
+		FieldManager:    c.Manager,
 		FieldValidation: metav1.FieldValidationStrict,
 	})
 	if err != nil {
@@ -83,6 +97,24 @@ func (c *Client) Get(ctx context.Context, m Manifest) (*unstructured.Unstructure
 		return nil, err
 	}
 	return resource.Get(ctx, m.GetName(), metav1.GetOptions{})
+}
+
+// Change changes the stored object of the manifest, as a program in the cluster
+// does that writes the whole object under its own name.
+func (c *Client) Change(ctx context.Context, m Manifest, manager string, change func(*unstructured.Unstructured)) error {
+	resource, err := c.resource(m)
+	if err != nil {
+		return err
+	}
+	stored, err := resource.Get(ctx, m.GetName(), metav1.GetOptions{})
+	if err != nil {
+		return fmt.Errorf("change %s: %w", m, err)
+	}
+	change(stored)
+	if _, err := resource.Update(ctx, stored, metav1.UpdateOptions{FieldManager: manager}); err != nil {
+		return fmt.Errorf("change %s: %w", m, err)
+	}
+	return nil
 }
 
 // Delete deletes the object of the manifest and returns when it is gone. A
@@ -124,6 +156,10 @@ func (c *Client) Delete(ctx context.Context, m Manifest) error {
 func (c *Client) resource(m Manifest) (dynamic.ResourceInterface, error) {
 	gvk := m.GroupVersionKind()
 	mapping, err := c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
+	if meta.IsNoMatchError(err) { // somebody else may have brought its definition
+		c.mapper.Reset()
+		mapping, err = c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("find the resource of %s: %w", m, err)
 	}

@@ -1,37 +1,25 @@
 package apiserver
 
 import (
-	"maps"
+	"flag"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-
-	"github.com/meshfn/meshfn/e2e/meshfn"
 )
 
-var orders = map[string]func([]Manifest) ([]Manifest, error){
-	"sync-wave":  ByWave,
-	"depends-on": ByDependency,
-}
+var update = flag.Bool("update", false, "write testdata/defaults.txt anew; the run fails, so that a refresh is no pass")
 
-// output is what one mesh of a fleet renders to.
-type output struct {
-	name         string
-	shared, mesh []Manifest // the fleet's own CRDs, the mesh's manifests
-}
+// defaultsFile lists every field that the server adds to what we render. None of
+// them makes a difference to a tool that compares what it applied: Config Sync
+// (e2e/configsync) and Argo CD with ServerSideDiff (e2e/argocd) leave them alone.
+const defaultsFile = "testdata/defaults.txt"
 
-func (o output) bringsCRDs() bool {
-	return slices.ContainsFunc(slices.Concat(o.shared, o.mesh), func(m Manifest) bool {
-		return m.GetName() == "gateways.networking.istio.io"
-	})
-}
-
-// Every object of every demo fleet and of the packages is accepted, in the order that the
-// annotations give to either tool, and applying it again changes nothing.
+// Every object of every demo fleet and of the packages is accepted, in the order of
+// its sync waves, applying it again changes nothing, and the fields that the
+// server adds are those that we know of.
 func TestFleetsApply(t *testing.T) {
 	client := start(t)
 	platform, err := Platform(t.Context())
@@ -42,67 +30,51 @@ func TestFleetsApply(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	outputs := render(t)
+	outputs := Outputs(t)
 	applyAll(t, client, platform)
 	applyAll(t, client, istio)
+	defaults := Defaults{}
 	for _, o := range outputs {
-		if !o.bringsCRDs() {
-			applyInEachOrder(t, client, o)
+		if !o.BringsCRDs() {
+			t.Run(o.Name, func(t *testing.T) { applyOutput(t, client, o, defaults) })
 		}
 	}
 	remove(t, client, istio)
 	for _, o := range outputs {
-		if o.bringsCRDs() {
-			applyInEachOrder(t, client, o)
+		if o.BringsCRDs() {
+			t.Run(o.Name, func(t *testing.T) { applyOutput(t, client, o, defaults) })
 		}
 	}
+	compareDefaults(t, defaults)
 	for _, warning := range client.Warnings() {
 		t.Errorf("the server warns: %s", warning)
 	}
 }
 
-func render(t *testing.T) []output {
-	t.Helper()
-	var outputs []output
-	fleets := meshfn.Fleets(t)
-	fleets["packages"] = filepath.Join(meshfn.Root(), "packages")
-	for _, fleet := range slices.Sorted(maps.Keys(fleets)) {
-		out := filepath.Join(t.TempDir(), "out")
-		meshfn.Run(t, "render", fleets[fleet], "--out", out)
-		shared, err := Load(existing(filepath.Join(out, "crds"))...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		folders, err := filepath.Glob(filepath.Join(out, "*", "manifests"))
-		if err != nil || len(folders) == 0 {
-			t.Fatalf("fleet %s renders no manifests (%v)", fleet, err)
-		}
-		for _, folder := range folders {
-			mesh, err := Load(folder)
-			if err != nil {
-				t.Fatal(err)
-			}
-			outputs = append(outputs, output{
-				name:   fleet + "/" + filepath.Base(filepath.Dir(folder)),
-				shared: shared,
-				mesh:   mesh,
-			})
-		}
+func applyOutput(t *testing.T, client *Client, o Output, defaults Defaults) {
+	ordered, err := ByWave(o.Mesh)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return outputs
+	applyAll(t, client, o.Shared)
+	applyTwice(t, client, ordered, defaults)
+	remove(t, client, slices.Concat(o.Shared, ordered))
 }
 
-func applyInEachOrder(t *testing.T, client *Client, o output) {
-	for _, order := range slices.Sorted(maps.Keys(orders)) {
-		t.Run(o.name+"/"+order, func(t *testing.T) {
-			ordered, err := orders[order](o.mesh)
-			if err != nil {
-				t.Fatal(err)
-			}
-			applyAll(t, client, o.shared)
-			applyTwice(t, client, ordered)
-			remove(t, client, slices.Concat(o.shared, ordered))
-		})
+func compareDefaults(t *testing.T, got Defaults) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(defaultsFile, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Fatal("list of defaults written anew: read it, then run without -update")
+	}
+	want, err := os.ReadFile(defaultsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("the server adds other fields (-known +added):\n%s", diff)
 	}
 }
 
@@ -116,7 +88,7 @@ func remove(t *testing.T, client *Client, applied []Manifest) {
 	}
 }
 
-func applyTwice(t *testing.T, client *Client, manifests []Manifest) {
+func applyTwice(t *testing.T, client *Client, manifests []Manifest, defaults Defaults) {
 	t.Helper()
 	applyAll(t, client, manifests)
 	before := make([]*unstructured.Unstructured, len(manifests))
@@ -126,6 +98,7 @@ func applyTwice(t *testing.T, client *Client, manifests []Manifest) {
 			t.Fatal(err)
 		}
 		before[i] = stored
+		defaults.Add(m, stored)
 	}
 	for i, m := range manifests {
 		after, err := client.Apply(t.Context(), m)
@@ -146,12 +119,4 @@ func content(o *unstructured.Unstructured) map[string]any {
 	o.SetManagedFields(nil)
 	o.SetResourceVersion("")
 	return o.Object
-}
-
-// existing returns the paths that exist.
-func existing(paths ...string) []string {
-	return slices.DeleteFunc(paths, func(path string) bool {
-		_, err := os.Stat(path)
-		return os.IsNotExist(err)
-	})
 }

@@ -14,8 +14,6 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/yaml"
-	"sigs.k8s.io/cli-utils/pkg/object"
-	"sigs.k8s.io/cli-utils/pkg/object/graph"
 )
 
 const waveAnnotation = "argocd.argoproj.io/sync-wave"
@@ -77,6 +75,16 @@ func loadFile(path string) ([]Manifest, error) {
 	}
 }
 
+// Namespace returns a namespace that no manifest brings.
+func Namespace(name string) Manifest {
+	m := Manifest{Unstructured: &unstructured.Unstructured{}}
+	m.SetAPIVersion("v1")
+	m.SetKind("Namespace")
+	m.SetName(name)
+	m.Text = fmt.Appendf(nil, "{apiVersion: v1, kind: Namespace, metadata: {name: %s}}", name)
+	return m
+}
+
 // ByWave orders the manifests as Argo CD's sync waves do.
 func ByWave(manifests []Manifest) ([]Manifest, error) {
 	waves := make(map[*unstructured.Unstructured]int, len(manifests))
@@ -93,31 +101,5 @@ func ByWave(manifests []Manifest) ([]Manifest, error) {
 	sort.SliceStable(ordered, func(i, j int) bool {
 		return waves[ordered[i].Unstructured] < waves[ordered[j].Unstructured]
 	})
-	return ordered, nil
-}
-
-// ByDependency orders the manifests as Config Sync does: with cli-utils, by
-// depends-on and by the edges that it knows itself.
-func ByDependency(manifests []Manifest) ([]Manifest, error) {
-	var objects object.UnstructuredSet
-	texts := make(map[*unstructured.Unstructured]Manifest, len(manifests))
-	for _, m := range manifests {
-		objects = append(objects, m.Unstructured)
-		texts[m.Unstructured] = m
-	}
-	g, err := graph.DependencyGraph(objects)
-	if err != nil {
-		return nil, fmt.Errorf("build the dependency graph: %w", err)
-	}
-	sets, err := g.Sort()
-	if err != nil {
-		return nil, fmt.Errorf("sort the dependency graph: %w", err)
-	}
-	var ordered []Manifest
-	for _, set := range graph.HydrateSetList(sets, objects) {
-		for _, o := range set {
-			ordered = append(ordered, texts[o])
-		}
-	}
 	return ordered, nil
 }

@@ -15,24 +15,21 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"syscall"
 	"time"
 
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/rest"
 
+	"github.com/meshfn/meshfn/e2e/process"
 	"github.com/meshfn/meshfn/e2e/tools"
 )
 
 const (
 	token        = "e2e-admin"
 	startTimeout = 2 * time.Minute
-	stopTimeout  = 30 * time.Second
 )
 
 // Server is a running API server.
@@ -40,7 +37,7 @@ type Server struct {
 	Config  *rest.Config // for an administrator
 	Version string       // as the server reports it
 
-	processes []*process // in the order of their start
+	processes []*process.Process // in the order of their start
 }
 
 // Start starts etcd and the API server with all their state below dir and
@@ -55,7 +52,7 @@ func Start(ctx context.Context, dir string, log io.Writer) (_ *Server, err error
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(3)
+	ports, err := process.FreePorts(3)
 	if err != nil {
 		return nil, fmt.Errorf("find free ports: %w", err)
 	}
@@ -108,7 +105,7 @@ func Start(ctx context.Context, dir string, log io.Writer) (_ *Server, err error
 // Stop ends the API server before etcd, which it needs to shut down.
 func (s *Server) Stop() {
 	for i := len(s.processes) - 1; i >= 0; i-- {
-		s.processes[i].stop()
+		s.processes[i].Stop()
 	}
 }
 
@@ -128,87 +125,25 @@ func (s *Server) waitReady(ctx context.Context) error {
 			}
 		}
 		for _, p := range s.processes {
-			if err := p.exited(); err != nil {
+			if err := p.Exited(); err != nil {
 				return err
 			}
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("not ready: %w: %s", ctx.Err(), s.processes[len(s.processes)-1].tail())
+			return fmt.Errorf("not ready: %w: %s", ctx.Err(), s.processes[len(s.processes)-1].Tail())
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
 }
 
-// process is a program with its log in a file.
-type process struct {
-	cmd  *exec.Cmd
-	log  string
-	done chan struct{}
-}
-
 func (s *Server) run(dir, program string, args ...string) error {
-	name := filepath.Base(program)
-	log, err := os.Create(filepath.Join(dir, name+".log"))
+	p, err := process.Start(dir, exec.Command(program, args...))
 	if err != nil {
 		return err
 	}
-	defer log.Close()
-	p := &process{cmd: exec.Command(program, args...), log: log.Name(), done: make(chan struct{})}
-	p.cmd.Stdout, p.cmd.Stderr = log, log
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := p.cmd.Start(); err != nil {
-		return fmt.Errorf("start %s: %w", name, err)
-	}
-	go func() {
-		p.cmd.Wait()
-		close(p.done)
-	}()
 	s.processes = append(s.processes, p)
 	return nil
-}
-
-func (p *process) exited() error {
-	select {
-	case <-p.done:
-		return fmt.Errorf("%s ended: %s", p.cmd.Path, p.tail())
-	default:
-		return nil
-	}
-}
-
-func (p *process) stop() {
-	p.cmd.Process.Signal(syscall.SIGTERM)
-	select {
-	case <-p.done:
-	case <-time.After(stopTimeout):
-		p.cmd.Process.Kill()
-		<-p.done
-	}
-}
-
-func (p *process) tail() string {
-	const most = 2000
-	data, err := os.ReadFile(p.log)
-	if err != nil {
-		return err.Error()
-	}
-	return string(data[max(0, len(data)-most):])
-}
-
-// freePorts finds ports that nothing listens on. They are released before they
-// are used; a collision shows as a failed start.
-func freePorts(n int) ([]string, error) {
-	var ports []string
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, err
-		}
-		defer l.Close()
-		ports = append(ports, strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
-	}
-	return ports, nil
 }
 
 func writeKey(path string) error {

@@ -1,24 +1,29 @@
-// Package image puts a static program into the local container engine, alone
-// but for the user that kpt runs functions as. Nothing is pulled.
+// Package image builds the images of a release, as a release does, and loads
+// them into the local container engine. Nothing is pulled.
 package image
 
 import (
-	"archive/tar"
 	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
 	"testing"
 
+	"github.com/meshfn/meshfn/e2e/meshfn"
 	"github.com/meshfn/meshfn/e2e/tools"
 )
 
-const passwd = "nobody:x:65534:65534:nobody:/:/sbin/nologin\n"
+// tag is this process's own, so that runs do not take each other's images away.
+var tag = fmt.Sprintf("e2e-%d", os.Getpid())
 
-// Load loads an image that runs the program with the arguments, and returns its
-// reference. The image is removed when the test ends.
-func Load(t testing.TB, name, program string, args ...string) string {
+// Docker returns the path of the container engine's command, which has to
+// answer.
+func Docker(t testing.TB) string {
 	t.Helper()
 	docker, err := tools.Installed("docker")
 	if err != nil {
@@ -29,51 +34,53 @@ func Load(t testing.TB, name, program string, args ...string) string {
 		t.Fatalf("reach the container engine: %v\n%s", err, version)
 	}
 	t.Logf("docker %s", bytes.TrimSpace(version))
-
-	root, err := rootFS(program)
-	if err != nil {
-		t.Fatalf("pack %s: %v", program, err)
-	}
-	entrypoint, err := json.Marshal(append([]string{"/function"}, args...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ref := fmt.Sprintf("meshfn/%s:e2e-%d", name, os.Getpid())
-	load := exec.Command(docker, "import", "--change", "ENTRYPOINT "+string(entrypoint), "-", ref)
-	load.Stdin = root
-	if output, err := load.CombinedOutput(); err != nil {
-		t.Fatalf("load image %s: %v\n%s", ref, err, output)
-	}
-	t.Cleanup(func() {
-		if output, err := exec.Command(docker, "image", "rm", "--force", ref).CombinedOutput(); err != nil {
-			t.Errorf("remove image %s: %v\n%s", ref, err, output)
-		}
-	})
-	return ref
+	return docker
 }
 
-func rootFS(program string) (*bytes.Buffer, error) {
-	binary, err := os.ReadFile(program)
+// Build runs the builder of the product with arguments.
+func Build(args ...string) error {
+	cmd := exec.Command("go", append([]string{"run", "./cmd/images"}, args...)...)
+	cmd.Dir = meshfn.Root()
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build the images: %w\n%s", err, output)
+	}
+	return nil
+}
+
+var load = sync.OnceValue(func() error {
+	dir, err := os.MkdirTemp("", "meshfn-images-")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var root bytes.Buffer
-	w := tar.NewWriter(&root)
-	for _, file := range []struct {
-		name string
-		mode int64
-		data []byte
-	}{
-		{"function", 0o755, binary},
-		{"etc/passwd", 0o644, []byte(passwd)},
-	} {
-		header := &tar.Header{Name: file.name, Mode: file.mode, Size: int64(len(file.data))}
-		if err := w.WriteHeader(header); err != nil {
-			return nil, err
-		}
-		if _, err := w.Write(file.data); err != nil {
-			return nil, err
+	defer os.RemoveAll(dir)
+	return Build("-out", filepath.Join(dir, "images"), "-platforms", "linux/"+runtime.GOARCH, "-tag", tag, "-load")
+})
+
+// Load returns the reference of a function's image. All images are built and
+// loaded once; Remove takes them away.
+func Load(t testing.TB, function string) string {
+	t.Helper()
+	Docker(t)
+	if err := load(); err != nil {
+		t.Fatal(err)
+	}
+	return "meshfn/" + function + ":" + tag
+}
+
+// Remove removes what Load and builds with the Tag loaded. It is for the end of
+// TestMain.
+func Remove() error { return remove(tag) }
+
+func remove(tag string) error {
+	found, err := exec.Command("docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=meshfn/*:"+tag).Output()
+	if err != nil {
+		return fmt.Errorf("list images: %w", err)
+	}
+	var failed error
+	for reference := range strings.FieldsSeq(string(found)) {
+		if output, err := exec.Command("docker", "image", "rm", "--force", reference).CombinedOutput(); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("remove image %s: %w\n%s", reference, err, output))
 		}
 	}
-	return &root, w.Close()
+	return failed
 }

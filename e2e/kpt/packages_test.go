@@ -73,13 +73,7 @@ func TestRoot(t *testing.T) {
 // What kpt pkg get notes on the resources of a package is no edit of its
 // rendered files: the copy renders, and to the same files.
 func TestGet(t *testing.T) {
-	repository := t.TempDir()
-	if err := os.CopyFS(filepath.Join(repository, "packages"), os.DirFS(filepath.Join(meshfn.Root(), "packages"))); err != nil {
-		t.Fatal(err)
-	}
-	command(t, repository, "git", "init", "--quiet", "--initial-branch=main")
-	command(t, repository, "git", "add", ".")
-	command(t, repository, "git", "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message=packages")
+	repository := upstream(t)
 	kpt, err := tools.Installed("kpt")
 	if err != nil {
 		t.Fatal(err)
@@ -101,6 +95,24 @@ func TestGet(t *testing.T) {
 			}
 		})
 	}
+}
+
+// upstream is a git repository with the packages.
+func upstream(t *testing.T) string {
+	t.Helper()
+	repository := t.TempDir()
+	if err := os.CopyFS(filepath.Join(repository, "packages"), os.DirFS(filepath.Join(meshfn.Root(), "packages"))); err != nil {
+		t.Fatal(err)
+	}
+	command(t, repository, "git", "init", "--quiet", "--initial-branch=main")
+	commit(t, repository)
+	return repository
+}
+
+func commit(t *testing.T, dir string) {
+	t.Helper()
+	command(t, dir, "git", "add", ".")
+	command(t, dir, "git", "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message=change")
 }
 
 func command(t *testing.T, dir, name string, args ...string) {
@@ -166,8 +178,8 @@ func use(t *testing.T, dir, face string) {
 			return loaded[function]
 		}))
 	}
-	if len(loaded) != 2 {
-		t.Fatalf("the pipelines run %v, want set-mesh-setters and render-mesh", slices.Sorted(maps.Keys(loaded)))
+	if want := []string{"check-mesh", "render-mesh", "set-mesh-setters"}; !slices.Equal(slices.Sorted(maps.Keys(loaded)), want) {
+		t.Fatalf("the pipelines run %v, want %v", slices.Sorted(maps.Keys(loaded)), want)
 	}
 }
 

@@ -1,6 +1,7 @@
 package kpt
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"path"
@@ -16,6 +17,15 @@ import (
 	"github.com/meshfn/meshfn/e2e/tree"
 )
 
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if err := image.Remove(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
 // faces are the ways in which a Kptfile names our function.
 var faces = map[string]func(t *testing.T, function string) Step{
 	"exec-by-path": func(t *testing.T, function string) Step {
@@ -25,7 +35,7 @@ var faces = map[string]func(t *testing.T, function string) Step{
 		return Step{Exec: "meshfn fn " + function}
 	},
 	"image": func(t *testing.T, function string) Step {
-		return Step{Image: image.Load(t, function, meshfn.Binary(t), "fn", function)}
+		return Step{Image: image.Load(t, function)}
 	},
 }
 

@@ -38,15 +38,29 @@ func Binary(ctx context.Context, name string, log io.Writer) (string, error) {
 	if _, err := os.Stat(out); err == nil {
 		return out, nil
 	}
-	if err := t.build(ctx, out, log); err != nil {
+	if err := t.build(ctx, out, log, t.Package); err != nil {
 		return "", fmt.Errorf("build %s %s: %w", t.Name, t.Version, err)
 	}
 	return out, nil
 }
 
-// build compiles the tool inside its downloaded module, so that the module's
-// own go.mod and go.sum decide what is linked.
-func (t Tool) build(ctx context.Context, out string, log io.Writer) error {
+// Program compiles a program of ours, given as its files, to out, as a part of
+// the named tool's module: it may use every package that the tool is made of,
+// and the end-to-end module needs none of them.
+func Program(ctx context.Context, name, out string, log io.Writer, files ...string) error {
+	t, err := Find(name)
+	if err != nil {
+		return err
+	}
+	if err := t.build(ctx, out, log, files...); err != nil {
+		return fmt.Errorf("build %s with %s %s: %w", filepath.Base(out), t.Name, t.Version, err)
+	}
+	return nil
+}
+
+// build compiles a package, or a program's files, inside the tool's downloaded
+// module, so that the module's own go.mod and go.sum decide what is linked.
+func (t Tool) build(ctx context.Context, out string, log io.Writer, program ...string) error {
 	work, err := os.MkdirTemp("", "meshfn-tool-")
 	if err != nil {
 		return err
@@ -67,8 +81,8 @@ func (t Tool) build(ctx context.Context, out string, log io.Writer) error {
 		}
 		args = append(args, "-mod=mod", "-modfile="+modfile)
 	}
-	fmt.Fprintf(log, "building %s %s from %s@%s\n", t.Name, t.Version, t.Module, t.At)
-	cmd := goCommand(ctx, dir, append(args, t.Package)...)
+	fmt.Fprintf(log, "building %s with %s@%s\n", filepath.Base(out), t.Module, t.At)
+	cmd := goCommand(ctx, dir, append(args, program...)...)
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("go build: %w", err)

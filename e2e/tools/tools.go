@@ -84,6 +84,12 @@ var Table = []Tool{
 			" -X istio.io/istio/pkg/version.buildHub=docker.io/istio",
 		Replace: []string{"istio.io/client-go=istio.io/client-go@v1.23.2", "istio.io/api=istio.io/api@v1.23.2"},
 	},
+	{
+		// The newest release that builds from its module. One program, which is the server that it is called as.
+		Name: "argocd", Version: "3.2.11",
+		Module: "github.com/argoproj/argo-cd/v3", At: "v3.2.11", Package: "./cmd",
+		LDFlags: "-X github.com/argoproj/argo-cd/v3/common.version=3.2.11",
+	},
 }
 
 // Find returns the tool of that name.

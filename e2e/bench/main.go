@@ -1,0 +1,257 @@
+// Command bench renders fleets of several sizes side by side: by istioctl once per cluster, by kpt with a step per
+// function, by kpt with the one step render-mesh, and by meshfn; then what a pull request costs over a thousand clusters.
+// Definitions (CRDs) are left out on every side. Times are of whole processes with those that they start.
+//
+//	go run ./bench [-sizes 10,100,1000] [-ours 10000] [-runs 10]
+//
+// istioctl is measured over a few clusters and multiplied: each is a process of its own, and all cost the same.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/meshfn/meshfn/e2e/tools"
+)
+
+func main() {
+	log.SetFlags(0)
+	sizes := flag.String("sizes", "10,100,1000", "clusters, with a comma between")
+	ours := flag.Int("ours", 10000, "a size for meshfn alone; 0 for none")
+	runs := flag.Int("runs", 10, "runs of istioctl that its cost is taken from")
+	flag.Parse()
+	b := bench{runs: *runs, ours: *ours}
+	for text := range strings.SplitSeq(*sizes, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			log.Fatalf("-sizes: %v", err)
+		}
+		b.sizes = append(b.sizes, n)
+	}
+	if err := b.measure(context.Background()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+type bench struct {
+	sizes      []int
+	ours, runs int
+
+	dir, meshfn, kpt, istioctl string
+	curve                      []point
+}
+
+type point struct {
+	n   int
+	cpu time.Duration
+}
+
+func (b *bench) measure(ctx context.Context) (err error) {
+	if b.dir, err = os.MkdirTemp("", "meshfn-bench-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir)
+	if b.kpt, err = tools.Installed("kpt"); err != nil {
+		return err
+	}
+	if b.istioctl, err = tools.Binary(ctx, "istioctl", os.Stderr); err != nil {
+		return err
+	}
+	b.meshfn = filepath.Join(b.dir, "bin", "meshfn")
+	if _, err := run([]int{0}, "..", "go", "build", "-trimpath", "-o", b.meshfn, "./cmd/meshfn"); err != nil {
+		return err
+	}
+	if err := os.Setenv("PATH", filepath.Dir(b.meshfn)+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
+		return err
+	}
+	fmt.Printf("%d cores; CPU is the figure to trust where others use them\n", runtime.NumCPU())
+	for _, n := range b.sizes {
+		if err := b.side(n); err != nil {
+			return err
+		}
+	}
+	if b.ours > 0 {
+		var t table
+		t.head(fmt.Sprintf("%d clusters", b.ours), "meshfn render . --no-check")
+		if _, err := b.render(&t, b.ours, "--no-check"); err != nil {
+			return err
+		}
+	}
+	first, last := b.curve[0], b.curve[len(b.curve)-1]
+	if last.n > first.n {
+		exponent := math.Log(float64(last.cpu)/float64(first.cpu)) / math.Log(float64(last.n)/float64(first.n))
+		fmt.Printf("\nmeshfn, from %d to %d clusters: CPU grows with clusters to the power of %.2f\n", first.n, last.n, exponent)
+	}
+	return b.pullRequest(b.sizes[len(b.sizes)-1])
+}
+
+// side measures all ways over n clusters.
+func (b *bench) side(n int) error {
+	var t table
+	t.head(fmt.Sprintf("%d clusters", n), "istioctl manifest generate -f clusters/*/operator/default.yaml; kpt fn render --allow-exec; meshfn render .")
+	istioctl, err := b.byIstioctl()
+	if err != nil {
+		return err
+	}
+	each := time.Duration(n)
+	all := cost{istioctl.cpu * each, istioctl.wall * each, istioctl.peak, istioctl.written * int64(n)}
+	t.line(fmt.Sprintf("istioctl, %d x the mean of %d", n, b.runs), n, all)
+	t.against = append(t.against, named{"istioctl", all})
+	for _, way := range []struct {
+		by    string
+		steps []string
+	}{
+		{"kpt, a step per function", []string{"render-control-plane", "render-gateways", "render-federation", "expand-istio-operator"}},
+		{"kpt, render-mesh", []string{"render-mesh"}},
+	} {
+		c, err := b.byKpt(n, way.steps)
+		if err != nil { // kpt ends a function after five minutes
+			fmt.Printf("%6d  %s: %v\n", n, way.by, err)
+			continue
+		}
+		t.line(way.by, n, c)
+		t.against = append(t.against, named{way.by, c})
+	}
+	c, err := b.render(&t, n)
+	if err != nil {
+		return err
+	}
+	b.curve = append(b.curve, point{n, c.cpu})
+	_, err = b.render(&t, n, "--no-check")
+	return err
+}
+
+// byIstioctl is the mean cost of one cluster.
+func (b *bench) byIstioctl() (cost, error) {
+	dir := filepath.Join(b.dir, "istioctl")
+	if err := write(dir, 1); err != nil {
+		return cost{}, err
+	}
+	if _, err := run([]int{0}, dir, b.meshfn, "render", "."); err != nil {
+		return cost{}, err
+	}
+	total := cost{}
+	out := filepath.Join(dir, "out")
+	for range b.runs {
+		c, err := run([]int{0}, dir, "sh", "-c", `exec "$0" manifest generate -f "$1" >"$2"`, b.istioctl, "clusters/c00000/operator/default.yaml", out)
+		if err != nil {
+			return cost{}, err
+		}
+		total.cpu, total.wall, total.peak = total.cpu+c.cpu, total.wall+c.wall, max(total.peak, c.peak)
+	}
+	written, err := size(out)
+	each := time.Duration(b.runs)
+	return cost{total.cpu / each, total.wall / each, total.peak, written}, err
+}
+
+func (b *bench) byKpt(n int, steps []string) (cost, error) {
+	dir := filepath.Join(b.dir, fmt.Sprintf("kpt-%d-%d", n, len(steps)))
+	defer os.RemoveAll(dir)
+	if err := write(dir, n); err != nil {
+		return cost{}, err
+	}
+	kptfile := "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: fleet\npipeline:\n  mutators:\n"
+	for _, s := range steps {
+		kptfile += "  - exec: meshfn fn " + s + "\n"
+	}
+	if err := os.WriteFile(filepath.Join(dir, "Kptfile"), []byte(kptfile), 0o644); err != nil {
+		return cost{}, err
+	}
+	before, err := size(dir)
+	if err != nil {
+		return cost{}, err
+	}
+	c, err := run([]int{0}, dir, b.kpt, "fn", "render", dir, "--allow-exec")
+	if err != nil {
+		return cost{}, err
+	}
+	after, err := size(dir)
+	c.written = after - before
+	return c, err
+}
+
+// render measures a first render of n clusters.
+func (b *bench) render(t *table, n int, flags ...string) (cost, error) {
+	dir := filepath.Join(b.dir, "ours")
+	defer os.RemoveAll(dir)
+	if err := write(dir, n); err != nil {
+		return cost{}, err
+	}
+	before, err := size(dir)
+	if err != nil {
+		return cost{}, err
+	}
+	c, err := run([]int{0}, dir, append([]string{b.meshfn, "render", "."}, flags...)...)
+	if err != nil {
+		return cost{}, err
+	}
+	after, err := size(dir)
+	c.written = after - before
+	t.line("meshfn render "+strings.Join(flags, " "), n, c)
+	return c, err
+}
+
+// pullRequest measures what follows a first render.
+func (b *bench) pullRequest(n int) error {
+	dir := filepath.Join(b.dir, "request")
+	if err := write(dir, n); err != nil {
+		return err
+	}
+	git := []string{"git", "-c", "user.name=bench", "-c", "user.email=bench@example.com", "-c", "gc.auto=0"}
+	for _, args := range [][]string{
+		{b.meshfn, "render", ".", "--no-check"}, append(git[:1:1], "init", "-q"), append(git[:len(git):len(git)], "add", "."),
+		append(git[:len(git):len(git)], "commit", "-q", "-m", "base"),
+	} {
+		if _, err := run([]int{0}, dir, args...); err != nil {
+			return err
+		}
+	}
+	var t table
+	t.head(fmt.Sprintf("after a render of %d clusters", n), "meshfn render|verify|diff in turn")
+	measure := func(what string, codes []int, args ...string) error {
+		c, err := run(codes, dir, append([]string{b.meshfn}, args...)...)
+		if err == nil {
+			t.line(what, n, c)
+		}
+		return err
+	}
+	mesh := filepath.Join(dir, "clusters", "c00000", "mesh.yaml")
+	text, err := os.ReadFile(mesh)
+	if err != nil {
+		return err
+	}
+	if err := measure("render, nothing changed", []int{0}, "render", ".", "--no-check"); err != nil {
+		return err
+	}
+	if err := os.WriteFile(mesh, []byte(strings.Replace(string(text), "{name: shop}", "{name: shop2}", 1)), 0o644); err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		what  string
+		codes []int
+		args  []string
+	}{
+		{"diff, one mesh changed", []int{0}, []string{"diff", ".", "--base", "HEAD"}},
+		{"render, one mesh changed", []int{0}, []string{"render", ".", "--no-check"}},
+		{"verify", []int{0}, []string{"verify", "."}},
+		{"check", []int{0}, []string{"check", "."}},
+	} {
+		if err := measure(step.what, step.codes, step.args...); err != nil {
+			return err
+		}
+	}
+	defaults := strings.Replace(fleetYAML, "distribution: Istio", "distribution: Istio, trustDomain: shop.example.com", 1)
+	if err := os.WriteFile(filepath.Join(dir, "fleet.yaml"), []byte(defaults), 0o644); err != nil {
+		return err
+	}
+	return measure("diff, all meshes changed", []int{0}, "diff", ".", "--base", "HEAD")
+}
