@@ -2,13 +2,16 @@ GO ?= go
 DEMO := testdata/fleets/demo
 OUT := dist/demo
 
-.PHONY: help build demo test race generate check-generated lint e2e bench clean
+.PHONY: help build demo test race generate check-generated lint e2e bench images clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## Build bin/meshfn, a static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/meshfn ./cmd/meshfn
+
+images: ## Build all images into dist/images and load them; CHARTS=DIR puts the charts of a release into them
+	$(GO) run ./cmd/images -charts '$(CHARTS)' -load
 
 demo: build ## Render the demo fleet into dist/demo and list what it gave
 	@rm -rf $(OUT)
@@ -22,7 +25,7 @@ test: ## Vet and test the module: no container runtime and, once modules are the
 # Not the package that holds Istio's own renderer, the judge of ours: it takes a
 # quarter of an hour and what it runs at once is not ours.
 race: ## Test the module with the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race $$($(GO) list ./... | grep -v /internal/chart/plain)
+	CGO_ENABLED=1 $(GO) test -race -short $$($(GO) list ./... | grep -v -e /internal/chart/plain -e /judge)
 
 generate: ## Write the generated files anew
 	$(GO) generate ./...
@@ -40,10 +43,11 @@ lint: ## gofmt, go vet and staticcheck, the end-to-end module included
 	staticcheck=$$(cd e2e && $(GO) run ./tools/build staticcheck) && \
 		$$staticcheck ./... && cd e2e && $$staticcheck ./...
 
-e2e: ## Drive kpt, a container engine and an API server (built on first use, minutes)
+e2e: ## Drive kpt, a container engine, an API server and Argo CD (built on first use, minutes)
 	cd e2e && $(GO) test -count=1 -p 1 -timeout 80m -v ./...
 
-bench: ## Measure expansion beside istioctl (built on first use), then run the Go benchmarks
+bench: ## Measure fleets beside istioctl and kpt, expansion beside istioctl, then run the Go benchmarks
+	cd e2e && $(GO) run ./bench
 	istioctl=$$(cd e2e && $(GO) run ./tools/build istioctl) && $(GO) run ./internal/chart/bench -istioctl $$istioctl
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
