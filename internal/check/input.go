@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -22,6 +23,8 @@ type Input struct {
 	Findings []finding.Finding
 	// Files of resources, but for those of Meshes, Fleets and FleetFacts.
 	Files []File
+	// Exists reports whether a file is there that is not among Files; nil where Files are all there are.
+	Exists func(name string) bool
 	// Render renders a member of the fleet.
 	Render func(*fleet.Member) (render.Output, error)
 	// Now is the time of the check; zero where it is not known.
@@ -51,17 +54,37 @@ type Content struct {
 
 // Text is the content of a text; a broken one is a finding, unless it says nothing of a resource.
 func Text(name string, text []byte) Content {
-	c := Content{Holds: func(recorded string) bool { return krm.Holds(text, recorded) }}
-	var err error
-	if c.Objects, err = rule.Read(name, text); err != nil && bytes.Contains(text, []byte("apiVersion")) {
-		f := finding.New(finding.UnreadableManifest, "%v", err).At(name, "")
-		if strings.Contains(string(text), "{{") {
-			f.Severity = finding.Warning
-			f = f.WithFix("It looks like a template: check what it renders to, and name it in .krmignore.")
-		}
-		c.Findings = append(c.Findings, f)
+	c, err := read(name, text)
+	if err != nil && bytes.Contains(text, []byte("apiVersion")) {
+		c.Findings = append(c.Findings, unreadable(name, text, err))
 	}
 	return c
+}
+
+// Named is Text for a file that somebody named: that it is no manifest is a finding then.
+func Named(name string, text []byte) Content {
+	c, err := read(name, text)
+	if err == nil && len(c.Objects) == 0 {
+		err = errors.New("there is no resource in it")
+	}
+	if err != nil {
+		c.Findings = append(c.Findings, unreadable(name, text, err))
+	}
+	return c
+}
+
+func read(name string, text []byte) (Content, error) {
+	objects, err := rule.Read(name, text)
+	return Content{Objects: objects, Holds: func(recorded string) bool { return krm.Holds(text, recorded) }}, err
+}
+
+func unreadable(name string, text []byte, err error) finding.Finding {
+	f := finding.New(finding.UnreadableManifest, "%v", err).At(name, "")
+	if bytes.Contains(text, []byte("{{")) {
+		f.Severity = finding.Warning
+		f = f.WithFix("It looks like a template: check what it renders to, and name it in .krmignore.")
+	}
+	return f
 }
 
 // group is the part of an input that is for one cluster.

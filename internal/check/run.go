@@ -56,7 +56,7 @@ func Run(ctx context.Context, in Input) ([]finding.Finding, error) {
 
 // check checks one cluster, or several where the objects of its files name other meshes than their file.
 func (in Input) check(g *group, check *Check) error {
-	v := view{}
+	v := view{exists: in.Exists}
 	if g.member != nil {
 		out, err := in.Render(g.member)
 		if err != nil {
@@ -98,6 +98,7 @@ type view struct {
 	overlays []string
 	foreign  []rule.Object
 	findings []finding.Finding
+	exists   func(name string) bool
 }
 
 func (v *view) objects() []rule.Object { return append(rule.Rendered(v.dir, v.rendered), v.foreign...) }
@@ -134,7 +135,9 @@ func (v *view) read(files []File) error {
 		v.foreign = append(v.foreign, content.Objects...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(missing)) {
-		v.edited(name, "was deleted")
+		if v.exists == nil || !v.exists(name) {
+			v.edited(name, "was deleted")
+		}
 	}
 	return nil
 }

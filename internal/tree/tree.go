@@ -21,13 +21,14 @@ import (
 
 // Tree is a folder that was given to a command, and the fleet in it.
 type Tree struct {
-	// Root is the fleet root: the nearest folder upward that holds fleet.yaml, else the folder that was given.
+	// Root is the fleet root: the nearest folder upward that holds fleet.yaml, else the folder that was given, or the one
+	// that all that was given lies in.
 	Root string
 	// Files below the root, by slash paths.
 	Files fs.FS
 	// Part says that the folder is below the root: the fleet's other meshes are known by their published facts.
 	Part bool
-	// Names of the files below the folder that was given, and of the shared ones of the root.
+	// Names of the files that were given, of those below the folders that were, and of the shared ones of the root.
 	Names []string
 	Fleet *fleet.Fleet
 	// Abandoned are folders that hold a record of what was generated and no mesh.yaml any more.
@@ -45,7 +46,7 @@ func Open(dir string, now time.Time) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(krm.Folder(root), root, filepath.ToSlash(below), now, nil)
+	return load(krm.Folder(root), root, []string{filepath.ToSlash(below)}, now, nil)
 }
 
 // Index knows files of a tree from an earlier run.
@@ -58,7 +59,7 @@ type Index interface {
 
 // Reopen is OpenMeshes with the root and the way below that Root returned, and what is known of the tree.
 func Reopen(root, below string, now time.Time, known Index) (*Tree, error) {
-	t, err := load(krm.Folder(root), root, filepath.ToSlash(below), now, known)
+	t, err := load(krm.Folder(root), root, []string{filepath.ToSlash(below)}, now, known)
 	return t.meshesBelow(filepath.Join(root, below)), err
 }
 
@@ -79,7 +80,7 @@ func OpenFS(fsys fs.FS, dir string, now time.Time) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(part, root, below, now, nil)
+	return load(part, root, []string{below}, now, nil)
 }
 
 // within is the way from a folder down to another.
@@ -90,25 +91,22 @@ func within(dir, below string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(below, dir), "/")
 }
 
-func load(fsys fs.FS, root, below string, now time.Time, known Index) (*Tree, error) {
-	t := &Tree{Root: root, Files: fsys, Part: below != "."}
-	given, err := fs.Sub(fsys, below)
-	if err != nil {
-		return nil, err
+// load opens what is given by slash paths below the root: folders, whose files are walked, and files.
+func load(fsys fs.FS, root string, given []string, now time.Time, known Index) (*Tree, error) {
+	t := &Tree{Root: root, Files: fsys}
+	has := func(name string) bool {
+		_, err := fs.Stat(fsys, name)
+		return err == nil
 	}
-	names, err := krm.WalkFS(given)
+	t.Part = !slices.Contains(given, ".") && has(fleet.DefaultsFile)
+	names, err := walk(fsys, given)
 	if err != nil {
 		return nil, err
 	}
 	if t.Part {
-		for i := range names {
-			names[i] = path.Join(below, names[i])
-		}
-		for _, shared := range []string{fleet.DefaultsFile, fleet.FactsFile} {
-			if _, err := fs.Stat(fsys, shared); err == nil {
-				names = append(names, shared)
-			}
-		}
+		names = append(names, slices.DeleteFunc([]string{fleet.DefaultsFile, fleet.FactsFile}, func(shared string) bool {
+			return !has(shared) || slices.Contains(names, shared)
+		})...)
 	}
 	files, err := scan(fsys, names, known)
 	if err != nil {
@@ -120,6 +118,29 @@ func load(fsys fs.FS, root, below string, now time.Time, known Index) (*Tree, er
 	t.Names, t.meshes = names, len(in.Meshes)
 	t.Fleet, t.Findings, err = fleet.New(in)
 	return t, err
+}
+
+// walk returns the names of the files that are given or lie below what is given.
+func walk(fsys fs.FS, given []string) ([]string, error) {
+	var all []string
+	var errs []error
+	for _, at := range given {
+		if info, err := fs.Stat(fsys, at); err == nil && !info.IsDir() {
+			all = append(all, at)
+			continue
+		}
+		sub, err := fs.Sub(fsys, at)
+		if err != nil {
+			return nil, err
+		}
+		names, err := krm.WalkFS(sub)
+		for _, name := range names {
+			all = append(all, path.Join(at, name))
+		}
+		errs = append(errs, err)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), errors.Join(errs...)
 }
 
 // OpenMeshes is Open for a command that is about meshes: where there are none, nor any that are gone, it says so.

@@ -57,10 +57,10 @@ func absolute(dir string) (string, error) {
 	return full, nil
 }
 
-// fromHere turns a path below root into one that leads from the working directory.
+// fromHere turns a path below root into one that leads from the working directory. A stream lies nowhere.
 func fromHere(root, file string) string {
 	here, err := os.Getwd()
-	if err != nil || file == "" {
+	if err != nil || file == "" || file == stdin || filepath.IsAbs(file) {
 		return file
 	}
 	rel, err := filepath.Rel(here, filepath.Join(root, filepath.FromSlash(file)))

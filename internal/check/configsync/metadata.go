@@ -162,7 +162,7 @@ func needlessNamespace(u *unit, o rule.Object, say say) {
 func missingNamespace(u *unit, o rule.Object, say say) {
 	_, selected := o.Map("metadata", "annotations")[namespaceSelectorAnnotation]
 	switch {
-	case u.Scope(kindOf(o)) != rule.Namespaced:
+	case o.Kind() == "" || u.Scope(kindOf(o)) != rule.Namespaced:
 	case o.Namespace() != "" && selected:
 		say("metadata.namespace", "the object has a namespace and a namespace selector")
 	case o.Namespace() == "" && !selected && (u.Member != nil || generated(o)):

@@ -34,9 +34,11 @@ func labels(c *rule.Cluster) []finding.Finding {
 }
 
 // unlabelled finds namespaces that we rendered for applications of the mesh and that no longer say who injects them.
-// Those of the control plane and of gateways, whose pods say it themselves, have no such label.
+// Those of the control plane and of gateways, whose pods say it themselves, have no such label; which they are can be
+// told where the control plane is among what was given.
 func unlabelled(c *rule.Cluster) []finding.Finding {
-	if installedIn(c).optIn {
+	isControlPlane := func(o rule.Object) bool { return o.Namespace() != "" && strings.HasPrefix(o.Name(), "istiod") }
+	if installedIn(c).optIn || c.Member == nil && !slices.ContainsFunc(c.Objects, isControlPlane) {
 		return nil
 	}
 	inhabited := map[string]bool{c.Profile().Namespace: true}
