@@ -147,6 +147,8 @@ func (s shape) checkMap(value any, field string) []finding.Finding {
 		f := finding.New(code, noField+"%s here, and %s", key, consequence).At("", at)
 		if near != "" {
 			f = f.WithFix(otherField+"%s, or remove the field.", near)
+		} else {
+			f = f.WithFix("Correct the field's name, or remove it.")
 		}
 		findings = append(findings, f)
 	}

@@ -62,9 +62,11 @@ func Validate(operator krm.Object) []finding.Finding {
 	return append(findings, checkValues(user)...)
 }
 
-// checkTypes reports the fields of an IstioOperator that Istio does not know or that hold what they cannot hold.
+// checkTypes reports the fields of an IstioOperator that Istio does not know or that hold what they cannot hold. A complete
+// operator has its mesh configuration among the values too; a mistake there is reported where it was written.
 func checkTypes(operator map[string]any) []finding.Finding {
 	findings := checkShape(operator, operatorShape, "")
+	config := checkShape(get(operator, "spec", "meshConfig"), meshConfigShape, "spec.meshConfig")
 	if values := get(operator, "spec", "values"); values != nil {
 		findings = append(findings, checkShape(values, valuesShape, "spec.values")...)
 		for _, k := range kubernetesValues {
@@ -83,9 +85,13 @@ func checkTypes(operator map[string]any) []finding.Finding {
 				findings = append(findings, checkShape(item, k.shape, field)...)
 			}
 		}
-		findings = append(findings, checkShape(get(operator, "spec", "values", "meshConfig"), meshConfigShape, "spec.values.meshConfig")...)
+		carried := checkShape(get(operator, "spec", "values", "meshConfig"), meshConfigShape, "spec.values.meshConfig")
+		findings = append(findings, slices.DeleteFunc(carried, func(f finding.Finding) bool {
+			written := "spec." + strings.TrimPrefix(f.Field, "spec.values.")
+			return slices.ContainsFunc(config, func(other finding.Finding) bool { return other.Field == written })
+		})...)
 	}
-	return append(findings, checkShape(get(operator, "spec", "meshConfig"), meshConfigShape, "spec.meshConfig")...)
+	return append(findings, config...)
 }
 
 const (
@@ -241,7 +247,8 @@ func needsRoot(port map[string]any) bool {
 func checkReplicas(spec map[string]any) []finding.Finding {
 	var findings []finding.Finding
 	warn := func(field, format string, args ...any) {
-		findings = append(findings, finding.New(finding.ExpansionWarning, format, args...).At("", field))
+		findings = append(findings, finding.New(finding.ExpansionWarning, format, args...).At("", field).
+			WithFix("Remove replicaCount; the autoscaler's minReplicas says how many run at least."))
 	}
 	replicas := func(component any) float64 {
 		m, _ := component.(map[string]any)

@@ -14,17 +14,19 @@ import (
 )
 
 // expand turns each revision's IstioOperator into manifests where charts are at hand, with what istioctl would make in
-// the cluster besides: the webhooks of tags and of the default revision. Where there are none, that stays a step.
-func (c *Charts) expand(m *fleet.Member, out *render.Output) error {
+// the cluster besides: the webhooks of tags and of the default revision. Where there are none, that stays a step. What it
+// found in the IstioOperators is returned with their paths in the output.
+func (c *Charts) expand(m *fleet.Member, out *render.Output) ([]finding.Finding, error) {
 	spec := m.Mesh.Spec
 	if spec.ControlPlane.Distribution == mesh.OpenShift {
-		return nil
+		return nil, nil
 	}
+	var all []finding.Finding
 	var expansions []chart.Expansion
 	for i, r := range spec.ControlPlane.Revisions {
 		set, findings, err := c.wanted(m, i)
 		if err != nil {
-			return fmt.Errorf("find the charts of %s: %w", r.Version, err)
+			return nil, fmt.Errorf("find the charts of %s: %w", r.Version, err)
 		}
 		out.Findings = append(out.Findings, findings...)
 		if set == nil {
@@ -34,11 +36,10 @@ func (c *Charts) expand(m *fleet.Member, out *render.Output) error {
 		file := controlplane.OperatorPath(r)
 		expansion, findings, err := set.Install(spec.ControlPlane.Tags, operator(out, file))
 		if err != nil {
-			return fmt.Errorf("expand %s: %w", file, err)
+			return nil, fmt.Errorf("expand %s: %w", file, err)
 		}
 		for _, f := range findings {
-			f.File = path.Join(m.Dir, file)
-			out.Findings = append(out.Findings, f)
+			all = append(all, f.At(file, f.Field))
 		}
 		expansions = append(expansions, expansion)
 	}
@@ -50,7 +51,18 @@ func (c *Charts) expand(m *fleet.Member, out *render.Output) error {
 			out.Shared.Add(SharedCRDs(m), it.Object)
 		}
 	}
-	return nil
+	return all, nil
+}
+
+// located gives what was found in IstioOperators its place there as they are written, which is where a check of them
+// reports the same.
+func located(m *fleet.Member, out *render.Output, found []finding.Finding) []finding.Finding {
+	for i, f := range found {
+		o := operator(out, f.File)
+		line, column := mesh.Source{Text: krm.Encode(o)}.Locate(f.Field)
+		found[i] = f.At(path.Join(m.Dir, f.File), f.Field).Position(line, column).On(o.ID().String()).In(m.Name())
+	}
+	return found
 }
 
 // SharedCRDs is the path below the fleet root where a mesh that shares its definitions has them, else "". The definitions

@@ -65,10 +65,12 @@ func (w Whole) Render(m *fleet.Member) (render.Output, error) {
 	if finding.HasErrors(out.Findings) {
 		return out, nil
 	}
-	if err := w.Charts.expand(m, &out); err != nil {
+	found, err := w.Charts.expand(m, &out)
+	if err != nil {
 		return out, err
 	}
 	finish(m, &out)
+	out.Findings = append(out.Findings, located(m, &out, found)...)
 	if !slices.ContainsFunc(out.Set.Items(), forCluster) && !finding.HasErrors(out.Findings) {
 		out.Findings = append(out.Findings, m.Report(finding.RendersNothing, "spec", "mesh %s renders to nothing", m.Name()))
 	}
