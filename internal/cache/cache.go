@@ -141,7 +141,9 @@ func (c *Cache) Recall(m *fleet.Member) (run.Outcome, bool) {
 		if !f.untouched(name, now) {
 			return run.Outcome{}, false
 		}
-		e.files[i].stamp = now
+		if now != f.stamp {
+			e.files[i].stamp, e.written = now, nil
+		}
 		files[f.path] = f.digest
 	}
 	c.mu.Lock()

@@ -32,6 +32,8 @@ type entry struct {
 	shared   []string
 	note     string
 	files    []file
+	// written is the entry as it was read, nil where it is another by now.
+	written []byte
 }
 
 // save writes a state in one step. The folder is made when it is missing.
@@ -127,6 +129,10 @@ func (w *writer) stamp(s stamp) {
 }
 
 func (w *writer) entry(e entry) error {
+	if e.written != nil {
+		w.buf.Write(e.written)
+		return nil
+	}
 	w.text(e.inputs)
 	w.number(uint64(len(e.answers)))
 	for _, question := range slices.Sorted(maps.Keys(e.answers)) {
@@ -183,6 +189,7 @@ func (r *reader) stamp() stamp {
 }
 
 func (r *reader) entry() entry {
+	all := r.rest
 	e := entry{inputs: r.text(), answers: map[string]string{}}
 	for range r.number() {
 		question := r.text()
@@ -198,5 +205,6 @@ func (r *reader) entry() entry {
 	for range r.number() {
 		e.files = append(e.files, file{path: r.text(), digest: r.text(), stamp: r.stamp()})
 	}
+	e.written = all[:len(all)-len(r.rest)]
 	return e
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/meshfn/meshfn/internal/render"
 )
 
-// head of a note; the objects follow it as YAML.
+// head of a note; the objects follow it, packed.
 type head struct {
 	// Day of the check. What rules say about time (ends of life) they say by the day; a mesh with certificates is rendered
 	// and checked anew each time.
@@ -42,10 +42,11 @@ func (c *Check) AddRendered(m *fleet.Member, out render.Output) []byte {
 		objects = append(objects, o.Object)
 	}
 	first, err := json.Marshal(h)
-	if err != nil {
+	packed, odd := rule.Pack(objects)
+	if err != nil || odd != nil {
 		return nil // then it cannot be recalled, and that is all
 	}
-	return append(append(first, '\n'), krm.Encode(objects...)...)
+	return append(append(first, '\n'), packed...)
 }
 
 // Recall takes what an earlier check found out about a mesh that has not changed since. It reports whether the note says
@@ -61,12 +62,12 @@ func (c *Check) Recall(m *fleet.Member, note []byte) bool {
 }
 
 func (c *Check) read(note []byte) (rule.Note, error) {
-	first, text, _ := bytes.Cut(note, []byte("\n"))
+	first, packed, _ := bytes.Cut(note, []byte("\n"))
 	var h head
 	if err := json.Unmarshal(first, &h); err != nil {
 		return rule.Note{}, err
 	}
-	objects, err := krm.Decode(text)
+	objects, err := c.run.Unpack(packed)
 	switch {
 	case err != nil:
 		return rule.Note{}, err

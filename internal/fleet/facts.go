@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -82,13 +81,9 @@ func (f *Fleet) FactsObject() (krm.Object, error) {
 	for _, m := range f.Members {
 		published.Spec.Meshes = append(published.Spec.Meshes, f.facts[m.Name()])
 	}
-	text, err := json.Marshal(published)
+	facts, err := krm.FromValue(published)
 	if err != nil {
 		return nil, fmt.Errorf("write the facts of the fleet: %w", err)
 	}
-	all, err := krm.Decode(text)
-	if err != nil {
-		return nil, fmt.Errorf("write the facts of the fleet: %w", err)
-	}
-	return all[0], nil
+	return facts, nil
 }

@@ -86,8 +86,10 @@ func New(in Input) (*Fleet, []finding.Finding, error) {
 	}
 	f := &Fleet{now: in.Now, facts: map[string]mesh.Facts{}, byID: map[string][]string{}}
 	f.Published = !in.Part && (len(in.Fleets) > 0 || len(in.Meshes) > 1 || len(in.Facts) > 0)
-	all = append(all, f.publish(in.Facts, in.Part)...)
+	published := make(chan []finding.Finding, 1)
+	go func() { published <- f.publish(in.Facts, in.Part) }() // one long file, while the short ones are loaded
 	members, findings, err := loadAll(in, defaults, defaultsSource)
+	all = append(all, <-published...)
 	all = append(all, findings...)
 	if err != nil {
 		return nil, all, err

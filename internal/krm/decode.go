@@ -2,6 +2,7 @@ package krm
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -220,4 +221,40 @@ func narrow(v any) any {
 		return float64(v)
 	}
 	return v
+}
+
+// FromValue returns the object that a Go value is in JSON.
+func FromValue(value any) (Object, error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var o map[string]any
+	if err := d.Decode(&o); err != nil {
+		return nil, err
+	}
+	return numbers(o).(map[string]any), nil
+}
+
+// numbers turns what JSON calls a number into the types of an Object.
+func numbers(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for key := range v {
+			v[key] = numbers(v[key])
+		}
+	case []any:
+		for i := range v {
+			v[i] = numbers(v[i])
+		}
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		f, _ := v.Float64() // of a number of Go's own
+		return f
+	}
+	return value
 }

@@ -17,7 +17,7 @@ type standing struct {
 // stand returns what text is as a generated file. A text in the canonical form, and one that cannot be read as objects,
 // stands for itself.
 func stand(text []byte) standing {
-	if len(bytes.Trim(text, "\x00")) == 0 {
+	if blank(text) {
 		return standing{}
 	}
 	if objects, err := Decode(text); err == nil {
@@ -25,6 +25,9 @@ func stand(text []byte) standing {
 	}
 	return standing{hash: digest(text)}
 }
+
+// blank reports whether a file holds nothing, as one does that a crash of the machine cut short.
+func blank(text []byte) bool { return len(bytes.Trim(text, "\x00")) == 0 }
 
 // judge decides whether generated files may take the places where they go. Findings name a file as at does.
 type judge struct {

@@ -65,7 +65,7 @@ func (p *Plan) share(v *view, name string, objects []Object, force bool) error {
 
 // sameKinds reports whether a text holds objects of the kinds of others, or nothing.
 func sameKinds(text []byte, others []Object) bool {
-	if stand(text).hash == "" {
+	if blank(text) {
 		return true
 	}
 	objects, err := Decode(text)

@@ -2,11 +2,6 @@ package rule
 
 import (
 	"bytes"
-	"encoding/binary"
-	"fmt"
-	"maps"
-	"slices"
-	"sync"
 
 	"github.com/meshfn/meshfn/internal/krm"
 )
@@ -35,60 +30,3 @@ func Standing(file string, above int, o krm.Object) Object {
 
 // Above is the number of lines of the file above the object, where the object is here without the rest of its file.
 func (o Object) Above() int { return o.file.line }
-
-// pool holds each value once, however many clusters have it: the objects of a fleet differ in a few fields, and their
-// maps take many times the space of their text.
-type pool struct {
-	mu     sync.Mutex
-	values map[string]pooled // by what the value is made of
-}
-
-// pooled is a value and its number, by which larger values say what they are made of.
-type pooled struct {
-	value any
-	id    uint64
-}
-
-func newPool() *pool { return &pool{values: map[string]pooled{}} }
-
-// object returns an equal object made of what the pool holds.
-func (p *pool) object(o krm.Object) krm.Object {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.share(map[string]any(o)).value.(map[string]any)
-}
-
-func (p *pool) share(value any) pooled {
-	var made []byte
-	switch v := value.(type) {
-	case map[string]any:
-		m := make(map[string]any, len(v))
-		made = append(made, 'm')
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			name, below := p.share(key), p.share(v[key])
-			m[name.value.(string)] = below.value
-			made = binary.AppendUvarint(binary.AppendUvarint(made, name.id), below.id)
-		}
-		value = m
-	case []any:
-		list := make([]any, len(v))
-		made = append(made, 'l')
-		for i := range v {
-			below := p.share(v[i])
-			list[i] = below.value
-			made = binary.AppendUvarint(made, below.id)
-		}
-		value = list
-	case string:
-		made = append(append(made, 's'), v...)
-		value = string(made[1:]) // not a part of some long text
-	default:
-		made = fmt.Appendf(made, "%T %v", v, v)
-	}
-	if known, ok := p.values[string(made)]; ok {
-		return known
-	}
-	known := pooled{value, uint64(len(p.values))}
-	p.values[string(made)] = known
-	return known
-}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
+	"github.com/meshfn/meshfn/internal/krm"
 )
 
 // Rule is one thing to check, or a few that are found on one walk.
@@ -101,13 +102,12 @@ func (r *Run) Add(c *Cluster) Note {
 	return Note{found, slices.Concat(kept.Objects, kept.Local)}
 }
 
-// Recall takes the note of an earlier run for the cluster of that name.
+// Unpack makes the objects that were packed for a note; the error is for a text that Pack did not write.
+func (r *Run) Unpack(packed []byte) ([]krm.Object, error) { return r.pool.unpack(packed) }
+
+// Recall takes the note of an earlier run, with objects by Unpack, for the cluster of that name.
 func (r *Run) Recall(name string, m *fleet.Member, n Note) {
-	pooled := make([]Object, len(n.Objects))
-	for i, o := range n.Objects {
-		pooled[i] = o.alone(r.pool)
-	}
-	r.take(n.Findings, NewCluster(name, m, pooled))
+	r.take(n.Findings, NewCluster(name, m, n.Objects))
 }
 
 func (r *Run) take(found []finding.Finding, kept *Cluster) {
