@@ -312,6 +312,8 @@ const (
 	OutdatedPort Code = "MSH0810"
 	// ReleaseUnknown: The installation does not say its release.
 	ReleaseUnknown Code = "MSH0811"
+	// InClusterOnAutopilot: A control plane of one's own is on an Autopilot cluster.
+	InClusterOnAutopilot Code = "MSH0812"
 	// DefaultGateway: A gateway has the name of one that the control plane brings itself.
 	DefaultGateway Code = "MSH0901"
 	// OpenEastWest: An east-west gateway would be open to the whole internet.
@@ -745,6 +747,7 @@ var entries = map[Code]Entry{
 	KubernetesTooOld:            {KubernetesTooOld, Error, "The Kubernetes of the cluster is too old for the release", "Upgrade the cluster, or correct kubernetesVersion."},
 	OutdatedPort:                {OutdatedPort, Warning, "A Service has a port of a component that is gone", "Remove the port."},
 	ReleaseUnknown:              {ReleaseUnknown, Info, "The installation does not say its release", "Set spec.tag of the IstioOperator, or spec.version of the ServiceMeshControlPlane."},
+	InClusterOnAutopilot:        {InClusterOnAutopilot, Error, "A control plane of one's own is on an Autopilot cluster", "Make the cluster a Standard one, or let Google manage the control plane."},
 	DefaultGateway:              {DefaultGateway, Error, "A gateway has the name of one that the control plane brings itself", "Turn the control plane's gateway off (option or profile), or give this one another name or namespace."},
 	OpenEastWest:                {OpenEastWest, Error, "An east-west gateway would be open to the whole internet", "Set exposure to Internal, or list the other clusters in sourceRanges; \"0.0.0.0/0\" says public on purpose."},
 	NoInternalAnnotation:        {NoInternalAnnotation, Info, "The platform has no annotation for an internal load balancer", "Check that the pool is internal, or write the load balancer's own annotation into the gateway's annotations."},

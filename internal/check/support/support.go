@@ -34,7 +34,9 @@ type row struct {
 	Products  []mesh.Distribution `yaml:"products"`
 	Versions  string              `yaml:"versions"`
 	Platforms []mesh.Platform     `yaml:"platforms"`
+	Managed   bool                `yaml:"managed"`
 	Kinds     []string            `yaml:"kinds"`
+	Where     string              `yaml:"where"`
 	Paths     []string            `yaml:"paths"`
 	Is        []any               `yaml:"is"`
 	Not       []any               `yaml:"not"`
@@ -61,6 +63,7 @@ var Rules = []rule.Rule{
 	{Codes: []finding.Code{finding.MissingCNI}, Cluster: over(missingCNI)},
 	{Codes: []finding.Code{finding.KubernetesTooOld}, Cluster: over(kubernetesTooOld)},
 	{Codes: []finding.Code{finding.ReleaseUnknown}, Cluster: over(releaseUnknown)},
+	{Codes: []finding.Code{finding.InClusterOnAutopilot}, Fleet: onAutopilot, Reads: []rule.GroupKind{{Group: containerGroup, Kind: "ContainerCluster"}}, Keep: isAutopilot},
 }
 
 // over makes a rule of a check that does not depend on the time.
@@ -73,16 +76,19 @@ func is(p rule.Profile, product mesh.Distribution, versions string) bool {
 	return p.Distribution == product && slices.ContainsFunc(p.Versions, func(v mesh.Version) bool { return v.InRange(versions) })
 }
 
-func (r row) fits(p rule.Profile) bool {
+func (r row) fits(p rule.Profile, managed bool) bool {
+	if r.Managed {
+		return managed
+	}
 	return slices.ContainsFunc(r.Products, func(d mesh.Distribution) bool { return is(p, d, r.Versions) }) &&
 		(len(r.Platforms) == 0 || slices.Contains(r.Platforms, p.Platform))
 }
 
 func unsupported(c *rule.Cluster) []finding.Finding {
-	p := c.Profile()
+	p, managed := c.Profile(), isManaged(c)
 	var all []finding.Finding
 	for _, r := range table() {
-		if !r.fits(p) {
+		if !r.fits(p, managed) {
 			continue
 		}
 		for _, o := range r.objects(c) {
@@ -111,6 +117,9 @@ func (r row) objects(c *rule.Cluster) []rule.Object {
 }
 
 func (r row) check(o rule.Object) []finding.Finding {
+	if r.Where != "" && o.Get(strings.Split(r.Where, ".")...) != true {
+		return nil
+	}
 	if len(r.Paths) == 0 {
 		return []finding.Finding{o.Report(r.Code, "kind", "%s: %s", o.ID(), r.Text)}
 	}
