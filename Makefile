@@ -20,23 +20,23 @@ demo: build ## Render the demo fleet into dist/demo and list what it gave
 
 test: ## Vet and test the module: no container runtime and, once modules are there, no network
 	$(GO) vet ./...
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
 # Not the package that holds Istio's own renderer, the judge of ours: it takes a
 # quarter of an hour and what it runs at once is not ours.
 race: ## Test the module with the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -short $$($(GO) list ./... | grep -v -e /internal/chart/plain -e /judge)
+	CGO_ENABLED=1 $(GO) test -timeout 30m -race -short $$($(GO) list ./... | grep -v -e /internal/chart/plain -e /judge)
 
 generate: ## Write the generated files anew
 	$(GO) generate ./...
 
 check-generated: ## Fail where a generated file is not what its generator writes
-	@state() { { git status --porcelain; git diff --binary; } | git hash-object --stdin; }; \
-	before=$$(state); $(GO) generate ./... && \
-	[ "$$before" = "$$(state)" ] || { echo "stale generated files, run make generate:"; git status --short; exit 1; }
+	@state() { git status --porcelain && git diff --binary; }; \
+	before=$$(state) && $(GO) generate ./... && after=$$(state) || exit 1; \
+	[ "$$before" = "$$after" ] || { echo "stale generated files, run make generate:"; git status --short; exit 1; }
 
 lint: ## gofmt, go vet and staticcheck, the end-to-end module included
-	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	@files=$$(git ls-files '*.go') && unformatted=$$(gofmt -l $$files) || exit 1; \
 	[ -z "$$unformatted" ] || { echo "not formatted:"; echo "$$unformatted"; exit 1; }
 	$(GO) vet ./...
 	cd e2e && $(GO) vet ./...

@@ -187,13 +187,16 @@ func found(t testing.TB, dir string) map[string]string {
 	return m
 }
 
-// memory returns a folder that goes with the test, in memory where the system has such a place: what is tested is what
-// happens to files, not how long a disk takes to sync them.
+// inMemory is the system's folder for files in memory, where it has one with room for these tests.
+var inMemory string
+
+// memory returns a folder that goes with the test, in memory where that can be: what is tested is what happens to files,
+// not how long a disk takes to sync them.
 func memory(t testing.TB) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "krm")
+	dir, err := os.MkdirTemp(inMemory, "krm")
 	if err != nil {
-		return t.TempDir()
+		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		if err := os.RemoveAll(dir); err != nil {

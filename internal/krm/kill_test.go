@@ -29,6 +29,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
+	syscall.Umask(0o022) // modes are looked at, and other users write
 	if job := os.Getenv(writeVar); job != "" {
 		var n, count int
 		var root string
@@ -136,7 +137,9 @@ func kill(t *testing.T) {
 		t.Fatal(err)
 	}
 	took := time.Since(began)
-	r := rand.New(rand.NewPCG(uint64(began.UnixNano()), 0))
+	seed := uint64(began.UnixNano())
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
 	for n := 2; n < 2+kills; n++ {
 		c := writer(n, count, root)
 		atWork := n%2 == 1

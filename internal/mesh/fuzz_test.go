@@ -26,7 +26,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	mesh := []byte(head + "spec: {}\n")
 	f.Fuzz(func(t *testing.T, data []byte) {
-		start := time.Now()
+		start := time.Now() // a minute is for ever, also on a machine that does other things
 		src := Source{File: "mesh.yaml", Text: data}
 		Kind(data)
 		m, findings := Load(src, nil)
@@ -49,7 +49,7 @@ func FuzzLoad(f *testing.F) {
 			if i < 3 {
 				src.Locate(x.Field)
 			}
-			if time.Since(start) > 10*time.Second {
+			if time.Since(start) > time.Minute {
 				t.Fatal("too slow")
 			}
 		}

@@ -34,7 +34,7 @@ func newProgress(w io.Writer, all int) *progress {
 		return p
 	}
 	p.stop, p.gone = make(chan struct{}), make(chan struct{})
-	go p.draw(time.After(barWait))
+	go p.draw(time.After(barWait), time.Tick(barEvery))
 	return p
 }
 
@@ -49,19 +49,17 @@ func do(ctx context.Context, s Streams, r run.Run) (run.Result, error) {
 // add counts one more.
 func (p *progress) add() { p.done.Add(1) }
 
-func (p *progress) draw(begin <-chan time.Time) {
+func (p *progress) draw(begin, again <-chan time.Time) {
 	defer close(p.gone)
 	select {
 	case <-begin:
 	case <-p.stop:
 		return
 	}
-	ticks := time.NewTicker(barEvery)
-	defer ticks.Stop()
 	for {
 		fmt.Fprint(p.w, "\r"+bar(int(p.done.Load()), p.all))
 		select {
-		case <-ticks.C:
+		case <-again:
 		case <-p.stop:
 			fmt.Fprint(p.w, "\r\x1b[K")
 			return

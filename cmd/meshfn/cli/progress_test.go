@@ -22,22 +22,20 @@ func TestBar(t *testing.T) {
 // TestProgress holds that a bar comes only when it is time, and goes; and that what is no terminal is left alone.
 func TestProgress(t *testing.T) {
 	var b bytes.Buffer
-	begin := make(chan time.Time, 1)
+	begin, again := make(chan time.Time), make(chan time.Time)
 	p := &progress{w: &b, all: 4, stop: make(chan struct{}), gone: make(chan struct{})}
-	go p.draw(begin)
+	go p.draw(begin, again)
 	p.end()
 	if b.Len() > 0 {
 		t.Errorf("a bar before its time: %q", b.String())
 	}
 	p = &progress{w: &b, all: 4, stop: make(chan struct{}), gone: make(chan struct{})}
 	p.add()
+	go p.draw(begin, again)
 	begin <- time.Time{}
-	go p.draw(begin)
-	for len(begin) > 0 {
-		time.Sleep(time.Millisecond)
-	}
+	again <- time.Time{}
 	p.end()
-	if want := "\r" + bar(1, 4) + "\r\x1b[K"; b.String() != want {
+	if want := "\r" + bar(1, 4) + "\r" + bar(1, 4) + "\r\x1b[K"; b.String() != want {
 		t.Errorf("have %q, want %q", b.String(), want)
 	}
 	b.Reset()
