@@ -222,6 +222,8 @@ const (
 	MalformedDefinition Code = "MSH0565"
 	// SelectedTwice: KNV1066: an object has both annotations that select clusters.
 	SelectedTwice Code = "MSH0566"
+	// KustomizationBelow: KNV1068: a kustomization is below the folder that is synced.
+	KustomizationBelow Code = "MSH0568"
 	// SelfManaged: KNV1069: a RootSync manages itself.
 	SelfManaged Code = "MSH0569"
 	// DependsOnForm: A reference of depends-on cannot be read.
@@ -702,6 +704,7 @@ var entries = map[Code]Entry{
 	InvalidSync:                 {InvalidSync, Error, "KNV1061: a RootSync or RepoSync is not complete", "Write what the message names."},
 	MalformedDefinition:         {MalformedDefinition, Error, "KNV1065: a CustomResourceDefinition is not complete", "Write what is missing."},
 	SelectedTwice:               {SelectedTwice, Error, "KNV1066: an object has both annotations that select clusters", "Remove one of the two."},
+	KustomizationBelow:          {KustomizationBelow, Error, "KNV1068: a kustomization is below the folder that is synced", "Move the kustomization and what it builds out of the folder, and commit what it renders to."},
 	SelfManaged:                 {SelfManaged, Error, "KNV1069: a RootSync manages itself", "Move the RootSync out of the folder, or sync another."},
 	DependsOnForm:               {DependsOnForm, Error, "A reference of depends-on cannot be read", "Write GROUP/KIND/NAME or GROUP/namespaces/NAMESPACE/KIND/NAME, by comma; the group of ConfigMaps, Services and the like is empty."},
 	DependsOnOutside:            {DependsOnOutside, Error, "An object depends on one that is not there", "Correct the reference, add the object, or remove the reference."},

@@ -2,11 +2,9 @@
 //
 // Config Sync reads a folder, checks everything in it, and applies nothing of it while an error is left: one object that
 // it refuses stops the sync of all. Its errors have numbers, KNV1029 for an object that is there twice; each has a code
-// here, and the number stands in the message. Of the errors of the first thousand numbers (KNV1xxx, those of the
-// repository) these are judged here, for the source format `unstructured`; the others need the cluster, the state before
-// (KNV1047: a definition is removed while its resources stay), several repositories (KNV1058), are about the structured
-// format (KNV1003 to 1009, 1019, 1027 to 1030, 1033, 1038 to 1044, 1057) or about the schema of a kind (KNV1067), which
-// is another family's.
+// here, and the number stands in the message. Judged are those of the first thousand numbers (KNV1xxx, of the repository)
+// that files can tell, for the source format `unstructured`; docs/configsync.md says of each number where it is judged, or
+// why not.
 //
 // What a mesh's manifests/ holds is one sync unit. Its engine, cli-utils, adds an order: from the annotation depends-on,
 // from a namespace to what is in it and from a definition to its resources. It refuses a unit whose order leads outside
@@ -30,7 +28,7 @@ var checks = slices.Concat(repository, order)
 
 func codes() []finding.Code {
 	var all []finding.Code
-	for _, c := range checks {
+	for _, c := range slices.Concat(checks, rendering) {
 		all = append(all, c.code)
 	}
 	return all
@@ -42,21 +40,27 @@ func cluster(c *rule.Cluster, _ time.Time) []finding.Finding {
 	}
 	u := newUnit(c)
 	for _, o := range c.Objects {
-		if slices.Contains(toolGroups, o.ID().Group) {
-			continue
-		}
-		for _, check := range checks {
-			check.of(u, o, func(field, format string, args ...any) *finding.Finding {
-				f := o.Report(check.code, field, format, args...)
-				if check.knv != "" {
-					f.Message = check.knv + ": " + f.Message
-				}
-				u.found = append(u.found, f)
-				return &u.found[len(u.found)-1]
-			})
+		if !slices.Contains(toolGroups, o.ID().Group) {
+			u.ask(checks, o)
 		}
 	}
+	for _, o := range u.kustomizations {
+		u.ask(rendering, o)
+	}
 	return u.found
+}
+
+func (u *unit) ask(checks []check, o rule.Object) {
+	for _, check := range checks {
+		check.of(u, o, func(field, format string, args ...any) *finding.Finding {
+			f := o.Report(check.code, field, format, args...)
+			if check.knv != "" {
+				f.Message = check.knv + ": " + f.Message
+			}
+			u.found = append(u.found, f)
+			return &u.found[len(u.found)-1]
+		})
+	}
 }
 
 // toolGroups are groups of files that are read on the way, and never applied.
@@ -72,7 +76,9 @@ type unit struct {
 	needs map[krm.ID][]krm.ID
 	// fitted says that the unit was generated for Config Sync, and not for another tool alone.
 	fitted bool
-	found  []finding.Finding
+	// kustomizations are the files that make Config Sync render.
+	kustomizations []rule.Object
+	found          []finding.Finding
 }
 
 func newUnit(c *rule.Cluster) *unit {
@@ -81,6 +87,11 @@ func newUnit(c *rule.Cluster) *unit {
 		group := d.String("spec", "group")
 		u.defined[group] = true
 		u.kinds[rule.GroupKind{Group: group, Kind: d.String("spec", "names", "kind")}] = d
+	}
+	for _, o := range slices.Concat(c.Objects, c.Local) {
+		if isKustomization(o) {
+			u.kustomizations = append(u.kustomizations, o)
+		}
 	}
 	for _, o := range c.Objects {
 		u.fitted = u.fitted || generated(o) && (annotated(o, dependsOnAnnotation) || annotated(o, deletionAnnotation))

@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,9 +21,27 @@ func TestTitles(t *testing.T) {
 	for _, e := range finding.Entries() {
 		titles[e.Code] = e.Title
 	}
-	for _, c := range repository {
+	for _, c := range slices.Concat(repository, rendering) {
 		if !strings.HasPrefix(titles[c.code], c.knv+": ") {
 			t.Errorf("%s is titled %q, want %s", c.code, titles[c.code], c.knv)
+		}
+	}
+}
+
+// The page says of every number which code it has; and of those without one, why.
+func TestPage(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/configsync.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range slices.Concat(repository, rendering) {
+		if row := "| " + c.knv + " | [" + string(c.code) + "](findings.md#" + strings.ToLower(string(c.code)) + ") |"; !strings.Contains(string(text), row) {
+			t.Errorf("there is no row %s", row)
+		}
+	}
+	for n := 1000; n <= 1071; n++ {
+		if !strings.Contains(string(text), strconv.Itoa(n)) {
+			t.Errorf("nothing is said of KNV%d", n)
 		}
 	}
 }

@@ -46,3 +46,8 @@ var order = []check{
 	{finding.SyncElsewhere, "", "pkg/api/configsync/v1beta1/gitconfig.go", elsewhere},
 	{finding.LocalConfigValue, "", "pkg/importer/reader, filterLocalConfigUnstructured", localConfigValue},
 }
+
+// rendering are the checks of what is rendered before anything else is looked at.
+var rendering = []check{
+	{finding.KustomizationBelow, "KNV1068", "pkg/hydrate/controller.go, pkg/hydrate/tool_util.go", kustomizationBelow},
+}
