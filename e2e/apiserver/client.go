@@ -23,12 +23,11 @@ import (
 	"k8s.io/client-go/restmapper"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
+
+	"github.com/meshfn/meshfn/e2e/process"
 )
 
-const (
-	pollInterval = 20 * time.Millisecond
-	pollTimeout  = 30 * time.Second
-)
+const pollInterval = 20 * time.Millisecond
 
 // Client applies manifests to one server. It is for one goroutine.
 type Client struct {
@@ -137,7 +136,7 @@ func (c *Client) Delete(ctx context.Context, m Manifest) error {
 			return fmt.Errorf("finalize %s: %w", m, err)
 		}
 	}
-	err = wait.PollUntilContextTimeout(ctx, pollInterval, pollTimeout, true, func(ctx context.Context) (bool, error) {
+	err = wait.PollUntilContextTimeout(ctx, pollInterval, process.Patience, true, func(ctx context.Context) (bool, error) {
 		_, err := resource.Get(ctx, m.GetName(), metav1.GetOptions{})
 		if apierrors.IsNotFound(err) {
 			return true, nil
@@ -173,7 +172,7 @@ func (c *Client) resource(m Manifest) (dynamic.ResourceInterface, error) {
 }
 
 func (c *Client) establish(ctx context.Context, m Manifest, crds dynamic.ResourceInterface) error {
-	err := wait.PollUntilContextTimeout(ctx, pollInterval, pollTimeout, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(ctx, pollInterval, process.Patience, true, func(ctx context.Context) (bool, error) {
 		stored, err := crds.Get(ctx, m.GetName(), metav1.GetOptions{})
 		if err != nil {
 			return false, err

@@ -47,10 +47,17 @@ var controllers = []controller{
 	{schema.GroupKind{Group: "admissionregistration.k8s.io", Kind: "ValidatingWebhookConfiguration"}, "", istiod, trusted},
 }
 
+// Controllers are controllers that run.
+type Controllers struct {
+	asked chan chan struct{} // each is closed when all is written
+	gone  chan struct{}      // closed when they have ended
+	err   error              // what ended them
+}
+
 // RunControllers writes into the objects of the server what controllers and
 // istiod would, until the test ends. Those of the kinds in without are missing,
 // as in a cluster that has no load balancers or no metrics.
-func (s *Server) RunControllers(t testing.TB, without ...schema.GroupKind) {
+func (s *Server) RunControllers(t testing.TB, without ...schema.GroupKind) *Controllers {
 	t.Helper()
 	client, err := s.Client()
 	if err != nil {
@@ -58,44 +65,81 @@ func (s *Server) RunControllers(t testing.TB, without ...schema.GroupKind) {
 	}
 	present := slices.DeleteFunc(slices.Clone(controllers), func(c controller) bool { return slices.Contains(without, c.kind) })
 	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- client.runControllers(ctx, present) }()
+	running := &Controllers{asked: make(chan chan struct{}), gone: make(chan struct{})}
+	go func() {
+		defer close(running.gone)
+		running.err = running.run(ctx, client, present)
+	}()
 	t.Cleanup(func() {
 		stop()
-		if err := <-done; err != nil {
-			t.Errorf("a controller failed: %v", err)
+		if <-running.gone; running.err != nil {
+			t.Errorf("a controller failed: %v", running.err)
 		}
 	})
+	return running
 }
 
-func (c *Client) runControllers(ctx context.Context, controllers []controller) error {
-	for ; ctx.Err() == nil; time.Sleep(pollInterval) {
+// Settle returns when the controllers have seen all that is there now, and have
+// nothing to write any more.
+func (r *Controllers) Settle(t testing.TB) {
+	t.Helper()
+	written := make(chan struct{})
+	select {
+	case r.asked <- written:
+	case <-r.gone:
+	}
+	select {
+	case <-written:
+	case <-r.gone:
+		t.Fatal("the controllers have ended")
+	}
+}
+
+func (r *Controllers) run(ctx context.Context, c *Client, controllers []controller) error {
+	var asking []chan struct{}
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case written := <-r.asked:
+			asking = append(asking, written)
+		case <-time.After(pollInterval):
+		}
+		wrote := 0
 		for _, by := range controllers {
-			if err := c.control(ctx, by); err != nil && ctx.Err() == nil {
+			n, err := c.control(ctx, by)
+			if err != nil && ctx.Err() == nil {
 				return err
 			}
+			wrote += n
+		}
+		if wrote == 0 {
+			for _, written := range asking {
+				close(written)
+			}
+			asking = nil
 		}
 	}
-	return nil
 }
 
-// control lets a controller look at all objects of its kind, once.
-func (c *Client) control(ctx context.Context, by controller) error {
+// control lets a controller look at all objects of its kind, once. It returns to
+// how many it had something to write.
+func (c *Client) control(ctx context.Context, by controller) (wrote int, err error) {
 	mapping, err := c.mapper.RESTMapping(by.kind)
 	if meta.IsNoMatchError(err) {
 		c.mapper.Reset() // its definition may come
-		return nil
+		return 0, nil
 	}
 	if err != nil {
-		return err
+		return 0, err
 	}
 	all, err := c.dynamic.Resource(mapping.Resource).List(ctx, metav1.ListOptions{})
 	if apierrors.IsNotFound(err) {
 		c.mapper.Reset() // its definition is gone
-		return nil
+		return 0, nil
 	}
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for i := range all.Items {
 		o := &all.Items[i]
@@ -103,9 +147,12 @@ func (c *Client) control(ctx context.Context, by controller) error {
 		if patch == nil {
 			continue
 		}
+		wrote++
+		// Of what has changed meanwhile another look is taken.
+		patch["metadata"] = map[string]any{"resourceVersion": o.GetResourceVersion()}
 		text, err := json.Marshal(patch)
 		if err != nil {
-			return err
+			return wrote, err
 		}
 		var below []string
 		if by.subresource != "" {
@@ -113,11 +160,11 @@ func (c *Client) control(ctx context.Context, by controller) error {
 		}
 		_, err = c.dynamic.Resource(mapping.Resource).Namespace(o.GetNamespace()).
 			Patch(ctx, o.GetName(), types.MergePatchType, text, metav1.PatchOptions{FieldManager: by.manager}, below...)
-		if err != nil && !apierrors.IsNotFound(err) {
-			return fmt.Errorf("as controller of %s %s/%s: %w", by.kind, o.GetNamespace(), o.GetName(), err)
+		if err != nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
+			return wrote, fmt.Errorf("as controller of %s %s/%s: %w", by.kind, o.GetNamespace(), o.GetName(), err)
 		}
 	}
-	return nil
+	return wrote, nil
 }
 
 // observed reports whether the controller has spoken of this generation.

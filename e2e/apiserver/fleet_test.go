@@ -21,44 +21,39 @@ const defaultsFile = "testdata/defaults.txt"
 // its sync waves, applying it again changes nothing, and the fields that the
 // server adds are those that we know of.
 func TestFleetsApply(t *testing.T) {
-	client := start(t)
-	platform, err := Platform(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := StartCluster(t)
 	istio, err := Istio(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	outputs := Outputs(t)
-	applyAll(t, client, platform)
-	applyAll(t, client, istio)
+	c.ApplyAll(t, istio)
 	defaults := Defaults{}
 	for _, o := range outputs {
 		if !o.BringsCRDs() {
-			t.Run(o.Name, func(t *testing.T) { applyOutput(t, client, o, defaults) })
+			t.Run(o.Name, func(t *testing.T) { applyOutput(t, c, o, defaults) })
 		}
 	}
-	remove(t, client, istio)
+	c.DeleteAll(t, istio)
 	for _, o := range outputs {
 		if o.BringsCRDs() {
-			t.Run(o.Name, func(t *testing.T) { applyOutput(t, client, o, defaults) })
+			t.Run(o.Name, func(t *testing.T) { applyOutput(t, c, o, defaults) })
 		}
 	}
 	compareDefaults(t, defaults)
-	for _, warning := range client.Warnings() {
+	for _, warning := range c.Warnings() {
 		t.Errorf("the server warns: %s", warning)
 	}
 }
 
-func applyOutput(t *testing.T, client *Client, o Output, defaults Defaults) {
+func applyOutput(t *testing.T, c Cluster, o Output, defaults Defaults) {
 	ordered, err := ByWave(o.Mesh)
 	if err != nil {
 		t.Fatal(err)
 	}
-	applyAll(t, client, o.Shared)
-	applyTwice(t, client, ordered, defaults)
-	remove(t, client, slices.Concat(o.Shared, ordered))
+	c.ApplyAll(t, o.Shared)
+	applyTwice(t, c, ordered, defaults)
+	c.DeleteAll(t, slices.Concat(o.Shared, ordered))
 }
 
 func compareDefaults(t *testing.T, got Defaults) {
@@ -78,22 +73,12 @@ func compareDefaults(t *testing.T, got Defaults) {
 	}
 }
 
-// remove leaves the server as it was before the manifests were applied.
-func remove(t *testing.T, client *Client, applied []Manifest) {
+func applyTwice(t *testing.T, c Cluster, manifests []Manifest, defaults Defaults) {
 	t.Helper()
-	for _, m := range slices.Backward(applied) {
-		if err := client.Delete(t.Context(), m); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
-func applyTwice(t *testing.T, client *Client, manifests []Manifest, defaults Defaults) {
-	t.Helper()
-	applyAll(t, client, manifests)
+	c.ApplyAll(t, manifests)
 	before := make([]*unstructured.Unstructured, len(manifests))
 	for i, m := range manifests {
-		stored, err := client.Get(t.Context(), m)
+		stored, err := c.Get(t.Context(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +86,7 @@ func applyTwice(t *testing.T, client *Client, manifests []Manifest, defaults Def
 		defaults.Add(m, stored)
 	}
 	for i, m := range manifests {
-		after, err := client.Apply(t.Context(), m)
+		after, err := c.Apply(t.Context(), m)
 		if err != nil {
 			t.Error(err)
 			continue

@@ -27,10 +27,7 @@ import (
 	"github.com/meshfn/meshfn/e2e/tools"
 )
 
-const (
-	token        = "e2e-admin"
-	startTimeout = 2 * time.Minute
-)
+const token = "e2e-admin"
 
 // Server is a running API server.
 type Server struct {
@@ -56,7 +53,7 @@ func Start(ctx context.Context, dir string, log io.Writer) (_ *Server, err error
 	if err != nil {
 		return nil, fmt.Errorf("find free ports: %w", err)
 	}
-	client, peer := "http://127.0.0.1:"+ports[0], "http://127.0.0.1:"+ports[1]
+	client, peer := "http://"+process.Address+":"+ports[0], "http://"+process.Address+":"+ports[1]
 	key, tokens := filepath.Join(dir, "service-account.key"), filepath.Join(dir, "tokens.csv")
 	if err := writeKey(key); err != nil {
 		return nil, fmt.Errorf("write the service account key: %w", err)
@@ -78,10 +75,14 @@ func Start(ctx context.Context, dir string, log io.Writer) (_ *Server, err error
 		"--initial-cluster=default="+peer); err != nil {
 		return nil, err
 	}
+	// The API server gives up on an etcd that is not there soon.
+	if err := process.Await(ctx, "tcp", process.Address+":"+ports[0], s.processes...); err != nil {
+		return nil, fmt.Errorf("start etcd: %w", err)
+	}
 	certs := filepath.Join(dir, "certs")
 	if err := s.run(dir, apiserver,
 		"--etcd-servers="+client,
-		"--bind-address=127.0.0.1", "--secure-port="+ports[2], "--cert-dir="+certs,
+		"--bind-address="+process.Address, "--secure-port="+ports[2], "--cert-dir="+certs,
 		"--service-cluster-ip-range=10.0.0.0/16",
 		"--service-account-issuer=https://kubernetes.default.svc",
 		"--service-account-key-file="+key, "--service-account-signing-key-file="+key,
@@ -90,7 +91,7 @@ func Start(ctx context.Context, dir string, log io.Writer) (_ *Server, err error
 		return nil, err
 	}
 	s.Config = &rest.Config{
-		Host:            "https://127.0.0.1:" + ports[2],
+		Host:            "https://" + process.Address + ":" + ports[2],
 		BearerToken:     token,
 		TLSClientConfig: rest.TLSClientConfig{CAFile: filepath.Join(certs, "apiserver.crt")},
 		QPS:             -1,
@@ -110,7 +111,7 @@ func (s *Server) Stop() {
 }
 
 func (s *Server) waitReady(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	ctx, cancel := context.WithTimeout(ctx, process.Patience)
 	defer cancel()
 	for {
 		if client, err := discovery.NewDiscoveryClientForConfig(s.Config); err == nil {

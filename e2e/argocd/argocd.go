@@ -12,19 +12,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"github.com/meshfn/meshfn/e2e/meshfn"
 	"github.com/meshfn/meshfn/e2e/process"
 	"github.com/meshfn/meshfn/e2e/tools"
 )
-
-const startTimeout = time.Minute
 
 // Servers of one installation.
 type Servers struct {
@@ -56,11 +52,11 @@ func Start(ctx context.Context, dir, folder, path string, log io.Writer) (_ *Ser
 	if err != nil {
 		return nil, fmt.Errorf("find free ports: %w", err)
 	}
-	s.Repository = "127.0.0.1:" + ports[0]
+	s.Repository = process.Address + ":" + ports[0]
 	env := []string{
 		"PATH=" + path, "HOME=" + filepath.Join(dir, "home"), "TMPDIR=" + filepath.Join(dir, "tmp"),
 		"ARGOCD_PLUGINSOCKFILEPATH=" + filepath.Dir(s.Socket), "ARGOCD_CMP_WORKDIR=" + filepath.Join(dir, "work"),
-		"ARGOCD_GPG_ENABLED=false", "ARGOCD_ASK_PASS_SOCK=" + filepath.Join(dir, "ask-pass.sock"),
+		"ARGOCD_GPG_ENABLED=false", "ARGOCD_EXEC_TIMEOUT=" + process.Patience.String(), "ARGOCD_ASK_PASS_SOCK=" + filepath.Join(dir, "ask-pass.sock"),
 		// As pipelines/argocd sets them.
 		"ARGOCD_REPO_SERVER_PLUGIN_USE_MANIFEST_GENERATE_PATHS=true", "ARGOCD_REPO_SERVER_PLUGIN_TAR_EXCLUSIONS=.git",
 	}
@@ -69,15 +65,15 @@ func Start(ctx context.Context, dir, folder, path string, log io.Writer) (_ *Ser
 			s.Stop()
 		}
 	}()
-	redis := "127.0.0.1:" + ports[2]
+	redis := process.Address + ":" + ports[2]
 	if err := s.run(dir, nil, s.judge, "redis", redis); err != nil {
 		return nil, err
 	}
 	// The program is the server that it is called as.
 	for server, args := range map[string][]string{
 		"argocd-cmp-server": {"--config-dir-path", folder},
-		"argocd-repo-server": {"--disable-tls", "--address", "127.0.0.1", "--port", ports[0],
-			"--metrics-address", "127.0.0.1", "--metrics-port", ports[1], "--redis", redis},
+		"argocd-repo-server": {"--disable-tls", "--address", process.Address, "--port", ports[0],
+			"--metrics-address", process.Address, "--metrics-port", ports[1], "--redis", redis},
 	} {
 		name := filepath.Join(dir, server)
 		if err := os.Symlink(program, name); err != nil {
@@ -87,8 +83,10 @@ func Start(ctx context.Context, dir, folder, path string, log io.Writer) (_ *Ser
 			return nil, err
 		}
 	}
-	if err := s.waitReady(ctx, redis); err != nil {
-		return nil, fmt.Errorf("start Argo CD: %w", err)
+	for address, network := range map[string]string{s.Socket: "unix", s.Repository: "tcp", redis: "tcp"} {
+		if err := process.Await(ctx, network, address, s.processes...); err != nil {
+			return nil, fmt.Errorf("start Argo CD: %w", err)
+		}
 	}
 	return s, nil
 }
@@ -110,42 +108,19 @@ func (s *Servers) run(dir string, env []string, program string, args ...string) 
 	return err
 }
 
-func (s *Servers) waitReady(ctx context.Context, redis string) error {
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
-	defer cancel()
-	var dialer net.Dialer
-	for address, network := range map[string]string{s.Socket: "unix", s.Repository: "tcp", redis: "tcp"} {
-		for {
-			conn, err := dialer.DialContext(ctx, network, address)
-			if err == nil {
-				conn.Close()
-				break
-			}
-			if ctx.Err() != nil {
-				return err
-			}
-			for _, p := range s.processes {
-				if err := p.Exited(); err != nil {
-					return err
-				}
-			}
-			time.Sleep(50 * time.Millisecond)
-		}
-	}
-	return nil
-}
+// workshop is the folder in which this process builds the judge; TestMain removes it.
+var workshop = filepath.Join(os.TempDir(), fmt.Sprintf("meshfn-judge-%d", os.Getpid()))
 
 // judge is built once per process, always anew.
 var judge = sync.OnceValues(func() (string, error) {
-	dir, err := tools.Dir()
-	if err != nil {
+	if err := os.MkdirAll(workshop, 0o755); err != nil {
 		return "", err
 	}
 	files, err := filepath.Glob(filepath.Join(meshfn.Root(), "e2e", "argocd", "judge", "*.go"))
 	if err != nil {
 		return "", err
 	}
-	out := filepath.Join(dir, "argocd-judge")
+	out := filepath.Join(workshop, "argocd-judge")
 	return out, tools.Program(context.Background(), "argocd", out, os.Stderr, files...)
 })
 

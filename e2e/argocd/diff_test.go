@@ -3,8 +3,6 @@ package argocd
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +11,6 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/meshfn/meshfn/e2e/apiserver"
-	"github.com/meshfn/meshfn/e2e/meshfn"
 )
 
 type difference struct {
@@ -25,13 +22,6 @@ func (d difference) String() string {
 	return fmt.Sprintf("%s (-live +after a sync):\n%s", d.Object, cmp.Diff(d.Live, d.Predicted))
 }
 
-// cluster is an API server to which Argo CD would sync.
-type cluster struct {
-	*apiserver.Client
-	server     *apiserver.Server
-	kubeconfig string
-}
-
 // Nothing of what we render is ever out of sync: not when the server has filled
 // in its defaults, and not when istiod has written into its webhooks. Argo CD's
 // own comparison says so, for an Application of the shipped ApplicationSet.
@@ -39,16 +29,21 @@ func TestInSync(t *testing.T) {
 	s, _ := start(t)
 	c := startCluster(t)
 	app := applicationSet(t, s, fleet(t))[0]
-	for _, mesh := range rendering(t) {
-		t.Run(mesh.name, func(t *testing.T) {
-			c.apply(t, mesh.manifests)
-			if found := s.differences(t, c, app, mesh.manifests); len(found) > 0 {
+	for _, o := range outputs(t) {
+		t.Run(o.Name, func(t *testing.T) {
+			manifests, err := apiserver.ByWave(o.Mesh)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.ApplyAll(t, o.Shared)
+			c.ApplyAll(t, manifests)
+			if found := s.differences(t, c, app, manifests); len(found) > 0 {
 				t.Errorf("out of sync after the first sync: %v", found)
 			}
-			if webhooks := mesh.webhooks(); len(webhooks) > 0 {
+			if webhooks := webhooks(manifests); len(webhooks) > 0 {
 				s.istiodWrites(t, c, app, webhooks)
 			}
-			c.remove(t, mesh.manifests)
+			c.DeleteAll(t, withoutDefinitions(manifests))
 		})
 	}
 }
@@ -56,7 +51,7 @@ func TestInSync(t *testing.T) {
 // istiodWrites does to webhooks what istiod does: it writes the bundle of its
 // authority, and into a validating one the policy. Without our rules the latter
 // would be taken back.
-func (s *Servers) istiodWrites(t *testing.T, c cluster, app object, webhooks []apiserver.Manifest) {
+func (s *Servers) istiodWrites(t *testing.T, c apiserver.Cluster, app object, webhooks []apiserver.Manifest) {
 	t.Helper()
 	for _, m := range webhooks {
 		err := c.Change(t.Context(), m, "pilot-discovery", func(o *unstructured.Unstructured) {
@@ -116,7 +111,7 @@ func tracked(t *testing.T, m apiserver.Manifest) apiserver.Manifest {
 }
 
 // differences asks Argo CD what of the manifests an Application has to sync.
-func (s *Servers) differences(t *testing.T, c cluster, app object, manifests []apiserver.Manifest) (found []difference) {
+func (s *Servers) differences(t *testing.T, c apiserver.Cluster, app object, manifests []apiserver.Manifest) (found []difference) {
 	t.Helper()
 	question := struct {
 		Application    object
@@ -130,107 +125,51 @@ func (s *Servers) differences(t *testing.T, c cluster, app object, manifests []a
 		question.Targets = append(question.Targets, m.Object)
 		question.Lives = append(question.Lives, live.Object)
 	}
-	if err := s.ask(t.Context(), question, &found, "diff", c.kubeconfig); err != nil {
+	if err := s.ask(t.Context(), question, &found, "diff", c.Kubeconfig); err != nil {
 		t.Fatal(err)
 	}
 	return found
 }
 
-func startCluster(t *testing.T) cluster {
+// startCluster starts a cluster that Argo CD would sync to.
+func startCluster(t *testing.T) apiserver.Cluster {
 	t.Helper()
-	server, err := apiserver.Start(t.Context(), t.TempDir(), os.Stderr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Stop)
-	client, err := server.Client()
-	if err != nil {
-		t.Fatal(err)
-	}
-	platform, err := apiserver.Platform(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := cluster{client, server, filepath.Join(t.TempDir(), "kubeconfig")}
-	c.apply(t, platform)
+	c := apiserver.StartCluster(t)
 	c.Manager = "argocd-controller"
-	if err := server.WriteKubeconfig(c.kubeconfig); err != nil {
-		t.Fatal(err)
-	}
 	return c
 }
 
-func (c cluster) apply(t *testing.T, manifests []apiserver.Manifest) {
-	t.Helper()
-	for _, m := range manifests {
-		if _, err := c.Apply(t.Context(), m); err != nil {
-			t.Fatal(err)
-		}
-	}
+// withoutDefinitions are the manifests that go with their mesh: definitions are
+// left to the next one.
+func withoutDefinitions(manifests []apiserver.Manifest) []apiserver.Manifest {
+	return slices.DeleteFunc(slices.Clone(manifests), func(m apiserver.Manifest) bool {
+		return m.GetKind() == "CustomResourceDefinition"
+	})
 }
 
-// remove deletes the objects and leaves the definitions to the next mesh.
-func (c cluster) remove(t *testing.T, manifests []apiserver.Manifest) {
-	t.Helper()
-	for _, m := range slices.Backward(manifests) {
-		if m.GetKind() == "CustomResourceDefinition" {
-			continue
-		}
-		if err := c.Delete(t.Context(), m); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
-// mesh is what one mesh renders to, in the order of the sync waves.
-type mesh struct {
-	name      string
-	manifests []apiserver.Manifest
-}
-
-func (m mesh) webhooks() []apiserver.Manifest {
-	return slices.DeleteFunc(slices.Clone(m.manifests), func(m apiserver.Manifest) bool {
+func webhooks(manifests []apiserver.Manifest) []apiserver.Manifest {
+	return slices.DeleteFunc(slices.Clone(manifests), func(m apiserver.Manifest) bool {
 		return !strings.HasSuffix(m.GetKind(), "WebhookConfiguration")
 	})
 }
 
-// rendering is every mesh of the demo fleets and of the packages; the one that
-// brings Istio's definitions comes first.
-func rendering(t *testing.T) []mesh {
+// outputs are those of every mesh of the demo fleets and of the packages, as the
+// repository server would send them. The meshes whose own waves bring Istio's
+// definitions come first.
+func outputs(t *testing.T) []apiserver.Output {
 	t.Helper()
-	var all []mesh
-	fleets := meshfn.Fleets(t)
-	for _, name := range []string{"istio", "demo", "federation"} {
-		all = append(all, renderedFleet(t, fleets[name])...)
-	}
-	all = append(all, renderedFleet(t, filepath.Join(meshfn.Root(), "packages"))...)
-	if len(all) < 10 {
-		t.Fatalf("%d meshes", len(all))
+	all := apiserver.Outputs(t)
+	slices.SortStableFunc(all, func(a, b apiserver.Output) int { return brings(b) - brings(a) })
+	for i := range all {
+		all[i].Mesh = trackedAll(t, all[i].Mesh)
 	}
 	return all
 }
 
-func renderedFleet(t *testing.T, dir string) (all []mesh) {
-	t.Helper()
-	out := filepath.Join(t.TempDir(), "out")
-	meshfn.Run(t, "render", dir, "--out", out)
-	folders, err := filepath.Glob(filepath.Join(out, "*", "manifests"))
-	if err != nil {
-		t.Fatal(err)
+// brings is 1 for a mesh whose own waves bring Istio's definitions.
+func brings(o apiserver.Output) int {
+	if o.BringsCRDs() && len(o.Shared) == 0 {
+		return 1
 	}
-	for _, folder := range folders {
-		manifests, err := apiserver.Load(folder)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if manifests, err = apiserver.ByWave(manifests); err != nil {
-			t.Fatal(err)
-		}
-		for i, m := range manifests {
-			manifests[i] = tracked(t, m)
-		}
-		name := fmt.Sprintf("%s/%s", filepath.Base(dir), filepath.Base(filepath.Dir(folder)))
-		all = append(all, mesh{name, manifests})
-	}
-	return all
+	return 0
 }

@@ -77,6 +77,7 @@ func fleet(t *testing.T) string {
 	} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = repository
+		cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null") // a person's may sign, or run hooks
 		if output, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("git %v: %v\n%s", args, err, output)
 		}

@@ -66,7 +66,7 @@ func TestComponent(t *testing.T) {
 		t.Fatalf("%d objects of the installation are to be changed", len(changed))
 	}
 	c := startCluster(t)
-	apply(t, c, append([]apiserver.Manifest{manifest(t, "{apiVersion: v1, kind: Namespace, metadata: {name: argocd}}")}, changed...)...)
+	c.ApplyAll(t, append([]apiserver.Manifest{apiserver.Namespace("argocd")}, changed...))
 	for _, m := range changed {
 		if m.GetKind() == "ConfigMap" {
 			want := object{"reposerver.plugin.use.manifest.generate.paths": "true", "reposerver.plugin.tar.exclusions": ".git"}
@@ -139,18 +139,18 @@ func TestCustomResources(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			apply(t, c, loaded...)
+			c.ApplyAll(t, loaded)
 		}
 	}
 	for _, namespace := range []string{"argocd", "openshift-gitops"} {
-		apply(t, c, manifest(t, "{apiVersion: v1, kind: Namespace, metadata: {name: "+namespace+"}}"))
+		c.ApplyAll(t, []apiserver.Manifest{apiserver.Namespace(namespace)})
 	}
 	shipped := filepath.Join(meshfn.Root(), "pipelines", "argocd")
 	set := read(t, filepath.Join(shipped, "applicationset.yaml"))
-	apply(t, c, manifest(t, set), manifest(t, read(t, filepath.Join(shipped, "openshift", "argocd.yaml"))))
+	c.ApplyAll(t, []apiserver.Manifest{manifest(t, set), manifest(t, read(t, filepath.Join(shipped, "openshift", "argocd.yaml")))})
 	for _, mesh := range []string{"green", "red"} {
 		application := filepath.Join(meshfn.Root(), "packages", "ossm-federation", "clusters", mesh, "application.yaml")
-		apply(t, c, manifest(t, read(t, application)))
+		c.ApplyAll(t, []apiserver.Manifest{manifest(t, read(t, application))})
 	}
 
 	wrong := manifest(t, strings.Replace(set, "ignoreDifferences:", "ignoreDiferences:", 1))
@@ -164,16 +164,7 @@ func TestCustomResources(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		apply(t, c, manifest(t, string(text)))
-	}
-}
-
-func apply(t *testing.T, c cluster, manifests ...apiserver.Manifest) {
-	t.Helper()
-	for _, m := range manifests {
-		if _, err := c.Apply(t.Context(), m); err != nil {
-			t.Fatal(err)
-		}
+		c.ApplyAll(t, []apiserver.Manifest{manifest(t, string(text))})
 	}
 }
 

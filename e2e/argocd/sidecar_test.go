@@ -1,24 +1,24 @@
 package argocd
 
 import (
+	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/meshfn/meshfn/e2e/image"
+	"github.com/meshfn/meshfn/e2e/process"
 	"github.com/meshfn/meshfn/e2e/tools"
 )
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if err := image.Remove(); err != nil {
+	if err := errors.Join(image.Remove(), os.RemoveAll(workshop)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
@@ -54,18 +54,9 @@ func TestSidecar(t *testing.T) {
 	t.Cleanup(func() { exec.Command(docker, "rm", "--force", container).Run() })
 
 	s := &Servers{Socket: filepath.Join(plugins, "meshfn.sock"), judge: judge}
-	listens := func() bool {
-		conn, err := net.Dial("unix", s.Socket)
-		if err == nil {
-			conn.Close()
-		}
-		return err == nil
-	}
-	for deadline := time.Now().Add(startTimeout); !listens(); time.Sleep(100 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			logs, _ := exec.Command(docker, "logs", container).CombinedOutput()
-			t.Fatalf("the plugin server does not listen:\n%s", logs)
-		}
+	if err := process.Await(t.Context(), "unix", s.Socket); err != nil {
+		logs, _ := exec.Command(docker, "logs", container).CombinedOutput()
+		t.Fatalf("%v\n%s", err, logs)
 	}
 	repository := fleet(t)
 	var answer struct {

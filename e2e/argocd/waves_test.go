@@ -8,12 +8,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/meshfn/meshfn/e2e/apiserver"
 	"github.com/meshfn/meshfn/e2e/meshfn"
+	"github.com/meshfn/meshfn/e2e/process"
 )
 
 const waveAnnotation = "argocd.argoproj.io/sync-wave"
@@ -53,15 +55,13 @@ func (a assessed) String() string {
 func TestWaves(t *testing.T) {
 	s, _ := start(t)
 	c := startCluster(t)
-	c.server.RunControllers(t)
+	controllers := c.Server.RunControllers(t)
 	app := applicationSet(t, s, fleet(t))[0]
-	outputs := apiserver.Outputs(t)
-	slices.SortStableFunc(outputs, func(a, b apiserver.Output) int { return brings(b) - brings(a) })
-	for _, o := range outputs {
+	for _, o := range outputs(t) {
 		t.Run(o.Name, func(t *testing.T) {
-			c.apply(t, o.Shared)
-			manifests := trackedAll(t, o.Mesh)
-			got := s.sync(t, c, app, manifests, "60s")
+			c.ApplyAll(t, o.Shared)
+			manifests := o.Mesh
+			got := s.sync(t, c, app, manifests, process.Patience)
 			if got.Phase != "Succeeded" {
 				t.Errorf("%s: %s", got.Phase, got.Message)
 			}
@@ -73,21 +73,14 @@ func TestWaves(t *testing.T) {
 					t.Error(o)
 				}
 			}
+			controllers.Settle(t)
 			if found := s.differences(t, c, app, manifests); len(found) > 0 {
 				t.Errorf("out of sync: %v", found)
 			}
 			t.Logf("%d objects in waves %v", len(got.Objects), got.Waves)
-			c.remove(t, manifests)
+			c.DeleteAll(t, withoutDefinitions(manifests))
 		})
 	}
-}
-
-// brings is 1 for a mesh whose own waves bring Istio's definitions.
-func brings(o apiserver.Output) int {
-	if o.BringsCRDs() && len(o.Shared) == 0 {
-		return 1
-	}
-	return 0
 }
 
 // A cluster without load balancers or metrics gets everything that does not
@@ -113,12 +106,12 @@ func TestWavesHeld(t *testing.T) {
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
 			c := startCluster(t)
-			c.server.RunControllers(t, test.without)
+			c.Server.RunControllers(t, test.without)
 			manifests := trackedAll(t, mesh)
 			if test.autoscaler != "" {
 				moveTo(manifests, autoscalers.Kind, test.autoscaler)
 			}
-			got := s.sync(t, c, app, manifests, "10s")
+			got := s.sync(t, c, app, manifests, 10*time.Second)
 			if got.Phase != test.phase {
 				t.Errorf("%s: %s", got.Phase, got.Message)
 			}
@@ -145,7 +138,7 @@ func TestWavesHeld(t *testing.T) {
 
 // sync has Argo CD sync the manifests, and ends when nothing has changed for as
 // long as patience says.
-func (s *Servers) sync(t *testing.T, c cluster, app object, manifests []apiserver.Manifest, patience string) (got course) {
+func (s *Servers) sync(t *testing.T, c apiserver.Cluster, app object, manifests []apiserver.Manifest, patience time.Duration) (got course) {
 	t.Helper()
 	question := struct {
 		Application object
@@ -154,7 +147,7 @@ func (s *Servers) sync(t *testing.T, c cluster, app object, manifests []apiserve
 	for _, m := range manifests {
 		question.Targets = append(question.Targets, m.Object)
 	}
-	if err := s.ask(t.Context(), question, &got, "sync", c.kubeconfig, patience); err != nil {
+	if err := s.ask(t.Context(), question, &got, "sync", c.Kubeconfig, patience.String()); err != nil {
 		t.Fatal(err)
 	}
 	return got

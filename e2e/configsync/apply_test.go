@@ -23,13 +23,13 @@ func TestApply(t *testing.T) {
 		t.Fatal(err)
 	}
 	outputs := apiserver.Outputs(t)
-	c.apply(t, istio)
+	c.ApplyAll(t, istio)
 	for _, o := range outputs {
 		if !o.BringsCRDs() {
 			t.Run(o.Name, func(t *testing.T) { c.sync(t, o) })
 		}
 	}
-	c.remove(t, istio)
+	c.DeleteAll(t, istio)
 	for _, o := range outputs {
 		if o.BringsCRDs() {
 			t.Run(o.Name, func(t *testing.T) { c.sync(t, o) })
@@ -66,7 +66,7 @@ func (c cluster) sync(t *testing.T, o apiserver.Output) {
 	if diff := cmp.Diff(before, c.stored(t, o.Mesh)); diff != "" {
 		t.Errorf("applying again changes objects (-first +second):\n%s", diff)
 	}
-	c.remove(t, append(o.Shared, o.Mesh...))
+	c.DeleteAll(t, append(o.Shared, o.Mesh...))
 }
 
 // inOrder checks that everything an object needs was reconciled before it was

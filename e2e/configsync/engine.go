@@ -11,7 +11,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -26,13 +25,16 @@ import (
 	"sigs.k8s.io/cli-utils/pkg/object/validation"
 
 	"github.com/meshfn/meshfn/e2e/apiserver"
+	"github.com/meshfn/meshfn/e2e/process"
 )
 
 // InventoryNamespace is where inventories are; it has to exist.
 const InventoryNamespace = "config-management-system"
 
-// reconcileTimeout is longer than any simulated controller takes.
-const reconcileTimeout = 20 * time.Second
+// reconcileTimeout is longer than anything takes. Where the definition of a kind
+// is new, the engine rests for up to a minute between two tries to watch it
+// (cli-utils, pkg/kstatus/watcher/object_status_reporter.go).
+const reconcileTimeout = process.Patience
 
 // Engine applies the objects of one sync unit, as Config Sync's reconciler for
 // one RootSync does.

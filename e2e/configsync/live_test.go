@@ -30,12 +30,8 @@ pipeline:
 // package renders again with what kpt live init has put into it.
 func TestLive(t *testing.T) {
 	c := start(t)
-	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
-	if err := c.server.WriteKubeconfig(kubeconfig); err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	kpt := func(args ...string) string { return runKpt(t, kubeconfig, dir, args...) }
+	kpt := func(args ...string) string { return runKpt(t, c.Kubeconfig, dir, args...) }
 	write := func(name, text string) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -44,18 +40,18 @@ func TestLive(t *testing.T) {
 	write("Kptfile", pipeline)
 	write("mesh.yaml", lines)
 	all, less := mesh(t, lines), mesh(t, fewer())
-	c.apply(t, []apiserver.Manifest{apiserver.Namespace("platform")})
+	c.ApplyAll(t, []apiserver.Manifest{apiserver.Namespace("platform")})
 
 	kpt("fn", "render", ".", "--allow-exec", "--truncate-output=false")
 	kpt("live", "install-resource-group")
 	kpt("live", "init", ".", "--namespace=platform", "--name=red", "--inventory-id=red")
-	kpt("live", "apply", ".", "--reconcile-timeout=1m", "--output=events")
+	kpt("live", "apply", ".", "--reconcile-timeout="+reconcileTimeout.String(), "--output=events")
 	c.kept(t, all)
 	kpt("fn", "render", ".", "--allow-exec", "--truncate-output=false")
 
 	write("mesh.yaml", fewer())
 	kpt("fn", "render", ".", "--allow-exec", "--truncate-output=false")
-	said := kpt("live", "apply", ".", "--reconcile-timeout=1m", "--prune-timeout=1m", "--output=events")
+	said := kpt("live", "apply", ".", "--reconcile-timeout="+reconcileTimeout.String(), "--prune-timeout="+reconcileTimeout.String(), "--output=events")
 	c.gone(t, without(all, less))
 	c.kept(t, less)
 	if !strings.Contains(said, "annotation prevents deletion") {

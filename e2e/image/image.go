@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,8 +19,9 @@ import (
 	"github.com/meshfn/meshfn/e2e/tools"
 )
 
-// tag is this process's own, so that runs do not take each other's images away.
-var tag = fmt.Sprintf("e2e-%d", os.Getpid())
+// tag is this run's own, so that runs do not take each other's images away, also
+// where several containers, each with its own numbers of processes, share an engine.
+var tag = fmt.Sprintf("e2e-%016x", rand.Uint64())
 
 // Docker returns the path of the container engine's command, which has to
 // answer.

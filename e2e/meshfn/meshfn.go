@@ -40,13 +40,14 @@ func Fleets(t testing.TB) map[string]string {
 
 var build = sync.OnceValues(func() (string, error) {
 	bin := filepath.Join(Root(), "bin", "meshfn")
-	cmd := exec.Command("go", "build", "-trimpath", "-o", bin, "./cmd/meshfn")
+	own := fmt.Sprintf("%s-%d", bin, os.Getpid()) // another run may use the old one at this moment
+	cmd := exec.Command("go", "build", "-trimpath", "-o", own, "./cmd/meshfn")
 	cmd.Dir = Root()
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build meshfn: %w\n%s", err, output)
 	}
-	return bin, nil
+	return bin, os.Rename(own, bin)
 })
 
 // Binary returns the absolute path of a fresh, static meshfn.

@@ -2,6 +2,7 @@
 package process
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"os"
@@ -12,7 +13,15 @@ import (
 	"time"
 )
 
-const stopTimeout = 30 * time.Second
+// Patience is how long to wait for what comes within seconds on a machine that does nothing else. Who waits for a
+// process looks whether it has ended, so that a failure does not take as long.
+const Patience = 10 * time.Minute
+
+const stopTimeout = time.Minute
+
+// Address is a loopback address of this process alone: nobody else listens there, and no connection that somebody opens
+// takes a port away.
+var Address = fmt.Sprintf("127.%d.%d.%d", os.Getpid()>>16, os.Getpid()>>8&0xff, os.Getpid()&0xff)
 
 // Process is a running program with its log in a file.
 type Process struct {
@@ -69,6 +78,30 @@ func (p *Process) Kill() {
 	<-p.done
 }
 
+// Await returns when something listens at the address, or an error once one of
+// the processes has ended.
+func Await(ctx context.Context, network, address string, processes ...*Process) error {
+	ctx, cancel := context.WithTimeout(ctx, Patience)
+	defer cancel()
+	var dialer net.Dialer
+	for {
+		conn, err := dialer.DialContext(ctx, network, address)
+		if err == nil {
+			return conn.Close()
+		}
+		for _, p := range processes {
+			if ended := p.Exited(); ended != nil {
+				return ended
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("nothing listens at %s: %w", address, err)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
 // Tail returns the end of the log.
 func (p *Process) Tail() string {
 	const most = 2000
@@ -79,12 +112,11 @@ func (p *Process) Tail() string {
 	return string(data[max(0, len(data)-most):])
 }
 
-// FreePorts finds ports that nothing listens on. They are released before they
-// are used; a collision shows as a failed start.
+// FreePorts finds ports of the Address that nothing listens on.
 func FreePorts(n int) ([]string, error) {
 	var ports []string
 	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		l, err := net.Listen("tcp", Address+":0")
 		if err != nil {
 			return nil, err
 		}

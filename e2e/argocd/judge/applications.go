@@ -32,7 +32,7 @@ func applications(ctx context.Context, server, repository string) ([]v1alpha1.Ap
 	if err := yaml.UnmarshalStrict(text, &set); err != nil {
 		return nil, err
 	}
-	conn, client, err := apiclient.NewRepoServerClientset(server, 60, apiclient.TLSConfiguration{DisableTLS: true}).NewRepoServerClient()
+	conn, client, err := apiclient.NewRepoServerClientset(server, unlimited, apiclient.TLSConfiguration{DisableTLS: true}).NewRepoServerClient()
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,9 @@ import (
 	"github.com/argoproj/argo-cd/v3/reposerver/apiclient"
 )
 
+// unlimited is the time that the server has for an answer: the test that asks has a limit.
+const unlimited = 0
+
 type manifestAnswer struct {
 	Application string
 	SourceType  string
@@ -27,7 +30,7 @@ func manifests(ctx context.Context, server string) ([]manifestAnswer, error) {
 	if err := json.NewDecoder(os.Stdin).Decode(&all); err != nil {
 		return nil, err
 	}
-	conn, client, err := apiclient.NewRepoServerClientset(server, 300, apiclient.TLSConfiguration{DisableTLS: true}).NewRepoServerClient()
+	conn, client, err := apiclient.NewRepoServerClientset(server, unlimited, apiclient.TLSConfiguration{DisableTLS: true}).NewRepoServerClient()
 	if err != nil {
 		return nil, err
 	}

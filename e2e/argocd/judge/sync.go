@@ -27,8 +27,13 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 )
 
-// roundInterval is how long a sync rests before it looks at the cluster again.
-const roundInterval = 200 * time.Millisecond
+// roundInterval is how long a sync rests before it looks at the cluster again,
+// and still how many looks have to show the same: on a busy machine time alone
+// says little.
+const (
+	roundInterval = 200 * time.Millisecond
+	still         = 10
+)
 
 type syncAnswer struct {
 	Phase   syncing.OperationPhase
@@ -62,7 +67,7 @@ type operation struct {
 
 // syncApplication syncs the targets as the controller does, round by round. It
 // ends when the sync has and all objects are healthy, or when nothing changed
-// for as long as patience says.
+// for some looks and as long as patience says.
 func syncApplication(ctx context.Context, kubeconfig, patience string) (*syncAnswer, error) {
 	limit, err := time.ParseDuration(patience)
 	if err != nil {
@@ -90,6 +95,7 @@ func syncApplication(ctx context.Context, kubeconfig, patience string) (*syncAns
 
 func (op *operation) run(ctx context.Context, patience time.Duration) (*syncAnswer, error) {
 	var last *syncAnswer
+	same := 0
 	for changed := time.Now(); ; time.Sleep(roundInterval) {
 		lives, err := op.lives(ctx)
 		if err != nil {
@@ -104,12 +110,13 @@ func (op *operation) run(ctx context.Context, patience time.Duration) (*syncAnsw
 		if err != nil {
 			return nil, err
 		}
+		same++
 		if last == nil || now.Phase != last.Phase || now.Message != last.Message || !slices.Equal(now.Objects, last.Objects) {
-			changed = time.Now()
+			changed, same = time.Now(), 0
 		}
 		last = now
 		if now.settled() || now.Phase == syncing.OperationFailed || now.Phase == syncing.OperationError ||
-			time.Since(changed) > patience {
+			same >= still && time.Since(changed) > patience {
 			return now, nil
 		}
 	}
