@@ -20,12 +20,12 @@ demo: build ## Render the demo fleet into dist/demo and list what it gave
 
 test: ## Vet and test the module: no container runtime and, once modules are there, no network
 	$(GO) vet ./...
-	$(GO) test -timeout 30m ./...
+	$(GO) test -vet=off -timeout 30m ./...
 
 # Not the package that holds Istio's own renderer, the judge of ours: it takes a
 # quarter of an hour and what it runs at once is not ours.
 race: ## Test the module with the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -timeout 30m -race -short $$($(GO) list ./... | grep -v -e /internal/chart/plain -e /judge)
+	CGO_ENABLED=1 $(GO) test -vet=off -timeout 30m -race -short $$($(GO) list ./... | grep -v -e /internal/chart/plain -e /judge)
 
 generate: ## Write the generated files anew
 	$(GO) generate ./...

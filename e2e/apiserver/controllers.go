@@ -147,7 +147,6 @@ func (c *Client) control(ctx context.Context, by controller) (wrote int, err err
 		if patch == nil {
 			continue
 		}
-		wrote++
 		// Of what has changed meanwhile another look is taken.
 		patch["metadata"] = map[string]any{"resourceVersion": o.GetResourceVersion()}
 		text, err := json.Marshal(patch)
@@ -160,7 +159,11 @@ func (c *Client) control(ctx context.Context, by controller) (wrote int, err err
 		}
 		_, err = c.dynamic.Resource(mapping.Resource).Namespace(o.GetNamespace()).
 			Patch(ctx, o.GetName(), types.MergePatchType, text, metav1.PatchOptions{FieldManager: by.manager}, below...)
-		if err != nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
+		switch {
+		case apierrors.IsNotFound(err): // it is gone
+		case err == nil, apierrors.IsConflict(err):
+			wrote++
+		default:
 			return wrote, fmt.Errorf("as controller of %s %s/%s: %w", by.kind, o.GetNamespace(), o.GetName(), err)
 		}
 	}
