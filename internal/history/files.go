@@ -21,9 +21,18 @@ import (
 type Files struct {
 	root plumbing.Hash
 
-	mu     sync.Mutex // go-git reads one object at a time
-	storer storer.EncodedObjectStorer
-	trees  map[plumbing.Hash]*object.Tree
+	mu         sync.Mutex // go-git reads one object at a time
+	storer     storer.EncodedObjectStorer
+	trees      map[plumbing.Hash]*object.Tree
+	submodules []string
+}
+
+// Submodules returns the submodules that were met in the folders read so far, sorted.
+func (f *Files) Submodules() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	slices.Sort(f.submodules)
+	return slices.Compact(slices.Clone(f.submodules))
 }
 
 // Nothing is a tree without files, as a repository is before its first commit.
@@ -53,6 +62,9 @@ func (f *Files) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries := make([]fs.DirEntry, len(tree.Entries))
 	for i, e := range tree.Entries {
 		entries[i] = entry{e}
+		if e.Mode == filemode.Submodule {
+			f.submodules = append(f.submodules, path.Join(name, e.Name))
+		}
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return entries, nil
@@ -167,7 +179,7 @@ func (f *Files) tree(e entry) (*object.Tree, error) {
 	}
 	t, err := object.GetTree(f.storer, e.Hash)
 	if err != nil {
-		return nil, err
+		return nil, absent(err)
 	}
 	if f.trees == nil {
 		f.trees = map[plumbing.Hash]*object.Tree{}
@@ -179,7 +191,7 @@ func (f *Files) tree(e entry) (*object.Tree, error) {
 func (f *Files) blob(hash plumbing.Hash) (text []byte, err error) {
 	blob, err := object.GetBlob(f.storer, hash)
 	if err != nil {
-		return nil, err
+		return nil, absent(err)
 	}
 	r, err := blob.Reader()
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,6 +76,18 @@ func TestAt(t *testing.T) {
 	entries, err := fs.ReadDir(sub, ".")
 	if err != nil || len(entries) != 3 || entries[0].Name() != "a" || !entries[0].IsDir() || entries[2].Type() != fs.ModeSymlink {
 		t.Errorf("%v, %v", entries, err)
+	}
+	if _, below, err := history.At(root, "HEAD:clusters/a"); err != nil || below != "clusters/a" {
+		t.Errorf("HEAD:clusters/a is %s: %v", below, err)
+	}
+	for revision, want := range map[string]string{
+		"HEAD~1": "there is no such commit", "origin/main": "there is no such commit", "HEAD@{1}": "depends on this clone",
+		"@{u}": "depends on this clone", "HEAD..main": "is a range", ":/one": "names no commit", "": "names no commit",
+		"HEAD:../up": "names no folder",
+	} {
+		if _, _, err := history.At(root, revision); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", revision, err, want)
+		}
 	}
 	if _, _, err := history.At(root, "HEAD~1"); err == nil {
 		t.Error("a commit before the first was found")

@@ -149,8 +149,11 @@ func OpenMeshes(dir string, now time.Time) (*Tree, error) {
 	return t.meshesBelow(dir), err
 }
 
+// Empty reports whether there is no Mesh, not even a broken one, nor one that is gone.
+func (t *Tree) Empty() bool { return t.meshes == 0 && len(t.Abandoned) == 0 }
+
 func (t *Tree) meshesBelow(dir string) *Tree {
-	if t != nil && t.meshes == 0 && len(t.Abandoned) == 0 {
+	if t != nil && t.Empty() {
 		t.Findings = append(t.Findings, finding.New(finding.NoMesh, "no Mesh below %s", dir))
 	}
 	return t
@@ -197,7 +200,9 @@ func Root(dir string) (root, below string, err error) {
 	if err != nil {
 		return "", "", fmt.Errorf("find the fleet root of %s: %w", dir, err)
 	}
-	if info, err := os.Stat(given); err != nil {
+	if info, err := os.Stat(given); errors.Is(err, fs.ErrNotExist) {
+		return "", "", fmt.Errorf("%s: no such file or folder", dir)
+	} else if err != nil {
 		return "", "", err
 	} else if !info.IsDir() {
 		return "", "", fmt.Errorf("%s is not a folder", dir)

@@ -6,12 +6,16 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/meshfn/meshfn/internal/diff"
 	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/history"
 	"github.com/meshfn/meshfn/internal/pipeline"
 	"github.com/meshfn/meshfn/internal/tree"
@@ -44,7 +48,7 @@ many clusters is printed once, with the lines of mesh.yaml and fleet.yaml that c
 	}
 	f.add(cmd.Flags())
 	flags := cmd.Flags()
-	flags.StringVar(&f.base, "base", "", "what to compare with: a folder, else a revision as git rev-parse takes it")
+	flags.StringVar(&f.base, "base", "", "what to compare with: a folder, else a revision such as origin/main, or REV:FOLDER where the folder had another name")
 	flags.StringVar(&f.format, "format", "text", "text, markdown or json")
 	flags.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 where anything differs")
 	flags.IntVar(&f.limit, "limit", diff.Limit, "most bytes of markdown; the default is what GitHub takes in a comment")
@@ -67,10 +71,11 @@ func (f diffFlags) run(ctx context.Context, s Streams, dir string) error {
 		return err
 	}
 	c := diff.Comparison{Selection: selection, Jobs: f.jobs, Objects: f.format == "json"}
-	if c.Base, err = f.baseSide(dir, now); err != nil {
+	if c.Head, err = f.folderSide(dir, now); err != nil {
 		return err
 	}
-	if c.Head, err = f.folderSide(dir, now); err != nil {
+	var notes []string
+	if c.Base, notes, err = f.baseSide(dir, c.Head.Tree.Fleet, now); err != nil {
 		return err
 	}
 	bar := newProgress(s.Err, len(c.Head.Tree.Fleet.Members))
@@ -87,8 +92,11 @@ func (f diffFlags) run(ctx context.Context, s Streams, dir string) error {
 	if err := writeFindings(s.Err, root, result.Findings); err != nil {
 		return err
 	}
-	if errs, _, _ := finding.Count(c.Base.Tree.Findings); errs > 0 || len(result.Broken) > 0 {
-		fmt.Fprintf(s.Err, "the base has errors of its own; a mesh that does not render there counts as added\n")
+	if errs, _, _ := finding.Count(c.Base.Tree.Findings); len(notes) == 0 && (errs > 0 || len(result.Broken) > 0) {
+		notes = append(notes, "the base has errors of its own; a mesh that does not render there counts as added")
+	}
+	for _, note := range notes {
+		fmt.Fprintln(s.Err, note)
 	}
 	return f.print(s, result)
 }
@@ -124,23 +132,39 @@ func (f diffFlags) folderSide(dir string, now time.Time) (diff.Side, error) {
 	return diff.Side{Tree: t, Charts: charts}, err
 }
 
-// baseSide is the folder that --base names, else dir at that revision. A folder that was not there yet has no meshes.
-func (f diffFlags) baseSide(dir string, now time.Time) (diff.Side, error) {
+// baseSide is the folder that --base names, else dir at that revision, and what is to be said of it. A folder that was not
+// there yet has no meshes.
+func (f diffFlags) baseSide(dir string, head *fleet.Fleet, now time.Time) (diff.Side, []string, error) {
+	if f.base == "" {
+		return diff.Side{}, nil, errors.New("--base is empty: name a folder or a revision")
+	}
 	if info, err := os.Stat(f.base); err == nil && info.IsDir() {
-		return f.folderSide(f.base, now)
+		side, err := f.folderSide(f.base, now)
+		if err == nil && side.Tree.Empty() {
+			return side, []string{fmt.Sprintf("there is no Mesh below %s: every cluster counts as added", f.base)}, nil
+		}
+		return side, nil, err
 	}
 	files, below, err := history.At(dir, f.base)
 	if err != nil {
-		return diff.Side{}, err
+		return diff.Side{}, nil, fmt.Errorf("--base: %w", err)
 	}
+	var notes []string
 	if _, err := fs.Stat(files, below); errors.Is(err, fs.ErrNotExist) {
+		notes = append(notes, fmt.Sprintf("%s has no folder %s: every cluster counts as added; a folder that had another name then is named by --base REV:FOLDER", f.base, below))
 		below = "."
 		files = history.Nothing()
 	}
 	t, err := tree.OpenFS(files, below, now)
 	if err != nil {
-		return diff.Side{}, fmt.Errorf("read the base %s: %w", f.base, err)
+		return diff.Side{}, nil, fmt.Errorf("read the base %s: %w", f.base, err)
+	}
+	for _, submodule := range files.Submodules() {
+		inside := func(m *fleet.Member) bool { return strings.HasPrefix(path.Join(t.Root, m.Dir)+"/", submodule+"/") }
+		if slices.ContainsFunc(head.Members, inside) {
+			notes = append(notes, fmt.Sprintf("%s is a submodule, of which the base is not read: its clusters count as added", submodule))
+		}
 	}
 	charts, err := pipeline.FSCharts(files, t.Root, f.charts)
-	return diff.Side{Tree: t, Charts: charts}, err
+	return diff.Side{Tree: t, Charts: charts}, notes, err
 }

@@ -98,6 +98,7 @@ func listDrift(s Streams, root string, result run.Result) error {
 	fmt.Fprintf(s.Err, "verified %s: %s stale, %d missing, %d extra, %d as rendered\n", plural(result.Meshes, "mesh"),
 		plural(counts[run.Stale], "file"), counts[run.Missing], counts[run.Extra], result.Unchanged)
 	if len(result.Changes) > 0 {
+		fmt.Fprintln(s.Err, "meshfn render with the same arguments brings them up to date")
 		return errFindings
 	}
 	return nil
