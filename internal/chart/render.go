@@ -69,6 +69,11 @@ func (e *engine) output(name string, root map[string]any, keys *keys) (output, e
 	out, err := e.make(name, root)
 	if err == nil {
 		e.memo[name].put(key, out)
+		for _, o := range out.objects {
+			if o.Kind() == "CustomResourceDefinition" {
+				krm.Fix(o.Map("spec"))
+			}
+		}
 	}
 	return out, err
 }

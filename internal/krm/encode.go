@@ -142,6 +142,12 @@ func (e *emitter) below(m map[string]any, column int) bool {
 	}
 	e.out = append(e.out, '\n')
 	e.indent(column + 2)
+	if column+2 == fieldColumn {
+		if text := fixedText(m); text != nil {
+			e.out = append(e.out, text...)
+			return true
+		}
+	}
 	return e.mapping(m, column+2)
 }
 

@@ -47,7 +47,7 @@ func newJournal(changes []Change, missing []string) *journal {
 			s.Old = digest(c.Before)
 		}
 		if c.After != nil {
-			s.From, s.New = strconv.Itoa(i), digest(c.After)
+			s.From, s.New = strconv.Itoa(i), c.digest
 		}
 		j.Steps = append(j.Steps, s)
 	}
@@ -149,6 +149,7 @@ func (j *journal) finish(d disk, dir string) (switched bool, err error) {
 			return false, err
 		}
 	}
+	appeared := map[int]bool{}
 	for k, f := range j.Folders {
 		tree, target := j.tree(dir, k), filepath.Join(dir, filepath.FromSlash(f))
 		ready, err := exists(d, tree)
@@ -166,9 +167,12 @@ func (j *journal) finish(d disk, dir string) (switched bool, err error) {
 		if err := d.rename(tree, target); err != nil {
 			return switched, err
 		}
-		switched = true
+		appeared[k], switched = true, true
 	}
 	for _, s := range j.Steps {
+		if appeared[j.folder(s.Path)] {
+			continue // with its folder
+		}
 		did, err := j.do(d, dir, s)
 		switched = switched || did
 		if err != nil {

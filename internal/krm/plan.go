@@ -19,6 +19,7 @@ type Change struct {
 	Path          string // relative to the plan's folder
 	Before, After []byte
 	mode          fs.FileMode // of the file that is there
+	digest        string      // of After
 }
 
 // Plan is what writing an output would do to the folder of one mesh. Making one reads and changes nothing.
@@ -172,7 +173,8 @@ func (p *planner) file(f File, recorded, wanted string) error {
 		now = stand(held.text)
 	}
 	p.plan.Findings = append(p.plan.Findings, p.judge.replace(f.Path, now, recorded, wanted)...)
-	p.plan.Changes = append(p.plan.Changes, Change{Path: f.Path, Before: held.text, After: f.Text, mode: held.mode})
+	c := Change{Path: f.Path, Before: held.text, After: f.Text, mode: held.mode, digest: p.plan.Files[f.Path]}
+	p.plan.Changes = append(p.plan.Changes, c)
 	return nil
 }
 

@@ -59,7 +59,7 @@ func (p *Plan) share(v *view, name string, objects []Object, force bool) error {
 		f := finding.New(finding.InTheWay, "%s was not written by meshfn, and a generated file belongs there", name)
 		p.Findings = append(p.Findings, f.At(name, ""))
 	}
-	p.Changes = append(p.Changes, Change{Path: name, Before: held.text, After: text, mode: held.mode})
+	p.Changes = append(p.Changes, Change{Path: name, Before: held.text, After: text, mode: held.mode, digest: digest(text)})
 	return nil
 }
 
