@@ -27,7 +27,7 @@ internal/gateway: internal/finding internal/fleet internal/krm internal/mesh int
 internal/controlplane: internal/federation internal/finding internal/fleet internal/krm internal/mesh internal/render
 internal/argocd:
 internal/setters: internal/finding internal/krm internal/mesh
-internal/chart: internal/chart/block internal/finding internal/krm
+internal/chart: internal/chart/block internal/chart/residual internal/finding internal/krm
 internal/delivery: internal/krm internal/mesh
 internal/pipeline: internal/chart internal/controlplane internal/delivery internal/federation internal/finding internal/fleet internal/gateway internal/krm internal/mesh internal/render
 internal/check/rule: internal/finding internal/fleet internal/krm internal/mesh

@@ -28,6 +28,8 @@ type engine struct {
 
 	mu      sync.Mutex
 	snippet map[string]*template.Template // parsed arguments of tpl
+
+	watch func(template.FuncMap) template.FuncMap // of an engine that is watched
 }
 
 func newEngine(chart string, texts map[string]string) (*engine, error) {
@@ -57,7 +59,7 @@ func newEngine(chart string, texts map[string]string) (*engine, error) {
 
 // bind gives a template set the functions that look templates up in it.
 func (e *engine) bind(set *template.Template) {
-	set.Funcs(template.FuncMap{
+	bound := template.FuncMap{
 		"include": func(name string, data any) (string, error) {
 			if n := e.nesting[name]; n != nil {
 				if n.Add(1) > maxNesting {
@@ -81,7 +83,23 @@ func (e *engine) bind(set *template.Template) {
 			}
 			return strings.ReplaceAll(b.String(), "<no value>", ""), nil
 		},
-	})
+	}
+	if e.watch != nil {
+		bound = e.watch(bound)
+	}
+	set.Funcs(bound)
+}
+
+// watched returns an engine whose functions are watched, for one run.
+func (e *engine) watched(watch func(template.FuncMap) template.FuncMap) (*engine, error) {
+	set, err := e.set.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("clone templates: %w", err)
+	}
+	set.Option("missingkey=zero").Funcs(watch(functions()))
+	w := &engine{chart: e.chart, set: set, names: e.names, size: e.size, nesting: e.nesting, snippet: map[string]*template.Template{}, watch: watch}
+	w.bind(set)
+	return w, nil
 }
 
 // maxSnippets bounds the memory for arguments of tpl: those of charts are few, those from values may be many.

@@ -101,14 +101,15 @@ func (c *Charts) expand(component component, operator map[string]any) ([]krm.Obj
 	if err != nil {
 		return nil, nil, err
 	}
-	objects, warnings, err := chart.render(component.namespace, values)
+	out, err := chart.render(component.namespace, values)
 	if err != nil {
 		return nil, []finding.Finding{finding.New(finding.ExpansionRefused, "%v", err).At("", component.field)}, nil
 	}
 	var findings []finding.Finding
-	for _, w := range warnings {
+	for _, w := range out.warnings {
 		findings = append(findings, finding.New(finding.ExpansionWarning, "%s", w).At("", component.field))
 	}
+	objects := slices.Clone(out.objects)
 	revision, _ := values["revision"].(string)
 	found := component.patch(objects, revision)
 	findings = append(findings, found...)

@@ -83,7 +83,7 @@ func (c *Charts) validate(e *Expansion, user map[string]any) error {
 	if url := get(user, "spec", "values", "base", "validationURL"); url != nil {
 		values["base"] = map[string]any{"validationURL": url}
 	}
-	made, _, err := chart.render(e.Namespace, values)
+	made, err := chart.render(e.Namespace, values)
 	if err != nil {
 		return fmt.Errorf("render the validating webhook: %w", err)
 	}
@@ -94,7 +94,7 @@ func (c *Charts) validate(e *Expansion, user map[string]any) error {
 		e.Components[i].Objects = slices.DeleteFunc(slices.Clone(c.Objects), isDefault)
 	}
 	pilot := &e.Components[at]
-	for _, o := range made {
+	for _, o := range made.objects {
 		if isDefault(o) {
 			pilot.Objects = append(pilot.Objects, o)
 		}

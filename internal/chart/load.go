@@ -12,13 +12,15 @@ import (
 	"github.com/meshfn/meshfn/internal/krm"
 )
 
-// chart is one Helm chart. It is not changed once it is loaded.
+// chart is one Helm chart. It is not changed once it is loaded, but for what it remembers.
 type chart struct {
 	meta   metadata
 	values map[string]any
 	files  files
 	crds   []krm.Object // of the folder crds, in the order of their files
 	engine *engine
+
+	residuals residuals
 }
 
 // metadata is Chart.yaml under the names that templates use.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/meshfn/meshfn/internal/chart/residual"
 	"github.com/meshfn/meshfn/internal/krm"
 )
 
@@ -19,8 +20,23 @@ type output struct {
 }
 
 // render returns the objects of the chart, which are shared, and the warnings of its notes.
-func (c *chart) render(namespace string, values map[string]any) ([]krm.Object, []string, error) {
-	root := map[string]any{
+func (c *chart) render(namespace string, values map[string]any) (output, error) {
+	shape := residual.Split(values)
+	if out, ok := c.residuals.get(namespace, shape); ok {
+		return out, nil
+	}
+	root := c.root(namespace, values)
+	keys := newKeys(root, namespace)
+	out, err := c.run(values, func(name string) (output, error) { return c.engine.output(name, root, keys) })
+	if err == nil && shape.OK {
+		c.learn(namespace, values, shape, out)
+	}
+	return out, err
+}
+
+// root is what the templates see.
+func (c *chart) root(namespace string, values map[string]any) map[string]any {
+	return map[string]any{
 		"Chart": c.meta, "Files": c.files, "Capabilities": offline, "Subcharts": map[string]any{},
 		"Release": map[string]any{
 			"Name": release, "Namespace": namespace, "Service": "Helm",
@@ -28,25 +44,28 @@ func (c *chart) render(namespace string, values map[string]any) ([]krm.Object, [
 		},
 		"Values": coalesce(values, c.values),
 	}
+}
+
+// run makes all of the chart's templates in their order and puts together what they make.
+func (c *chart) run(values map[string]any, run func(template string) (output, error)) (output, error) {
 	made := make(map[string]output, len(c.engine.names))
-	keys := newKeys(root, namespace)
 	for _, name := range c.engine.names {
-		out, err := c.engine.output(name, root, keys)
+		out, err := run(name)
 		if err != nil {
-			return nil, nil, err
+			return output{}, err
 		}
 		made[name] = out
 	}
-	var objects []krm.Object
-	var warnings []string
+	var all output
 	for _, name := range slices.Sorted(slices.Values(c.engine.names)) {
-		objects = append(objects, made[name].objects...)
-		warnings = append(warnings, made[name].warnings...)
+		all.objects = append(all.objects, made[name].objects...)
+		all.warnings = append(all.warnings, made[name].warnings...)
 	}
 	if c.meta.Name == "base" && get(values, "base", "enableIstioConfigCRDs") == false {
-		return objects, warnings, nil
+		return all, nil
 	}
-	return append(objects, c.crds...), warnings, nil
+	all.objects = append(all.objects, c.crds...)
+	return all, nil
 }
 
 // output returns what a template makes, from memory where everything that it reads has been seen before.
