@@ -37,6 +37,19 @@ func TestSidecars(t *testing.T) {
 	}
 }
 
+// The health of a ServiceMeshControlPlane is assessed in the same way, however Argo CD is installed.
+func TestHealth(t *testing.T) {
+	const key = "resource.customizations.health.maistra.io_ServiceMeshControlPlane"
+	kustomize := at(t, "argocd/kustomize/health.yaml", "data", key)
+	if diff := cmp.Diff(kustomize, at(t, "argocd/helm/values.yaml", "configs", "cm", key)); diff != "" {
+		t.Errorf("-kustomize +helm:\n%s", diff)
+	}
+	want := []any{object{"group": "maistra.io", "kind": "ServiceMeshControlPlane", "check": kustomize}}
+	if diff := cmp.Diff(any(want), at(t, "argocd/openshift/argocd.yaml", "spec", "resourceHealthChecks")); diff != "" {
+		t.Errorf("-kustomize +openshift:\n%s", diff)
+	}
+}
+
 // An Application is compared and synced in the same way, whether the plugin renders it or git holds what was rendered.
 func TestApplicationsAreCompared(t *testing.T) {
 	template := at(t, "argocd/applicationset.yaml", "spec", "template").(object)

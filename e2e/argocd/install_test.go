@@ -26,7 +26,8 @@ const (
 )
 
 // The component over Argo CD's own manifests: the repository server has one
-// container more, whose volumes are there, and its settings reach it.
+// container more, whose volumes are there, its settings reach it, and the
+// assessment of a control plane is there.
 func TestComponent(t *testing.T) {
 	source, err := tools.Source(t.Context(), argoCD)
 	if err != nil {
@@ -42,7 +43,7 @@ func TestComponent(t *testing.T) {
 		}
 	}
 	component := filepath.Join(meshfn.Root(), "pipelines", "argocd", "kustomize")
-	for _, name := range []string{"kustomization.yaml", "sidecar.yaml", "params.yaml"} {
+	for _, name := range []string{"kustomization.yaml", "sidecar.yaml", "params.yaml", "health.yaml"} {
 		if err := files.WriteFile(path.Join("component", name), []byte(read(t, filepath.Join(component, name)))); err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +54,7 @@ func TestComponent(t *testing.T) {
 	}
 	var changed []apiserver.Manifest
 	for _, r := range built.Resources() {
-		if id := r.GetKind() + "/" + r.GetName(); id != "Deployment/argocd-repo-server" && id != "ConfigMap/argocd-cmd-params-cm" {
+		if id := r.GetKind() + "/" + r.GetName(); id != "Deployment/argocd-repo-server" && id != "ConfigMap/argocd-cmd-params-cm" && id != "ConfigMap/argocd-cm" {
 			continue
 		}
 		text, err := r.AsYAML()
@@ -62,13 +63,19 @@ func TestComponent(t *testing.T) {
 		}
 		changed = append(changed, manifest(t, string(text)))
 	}
-	if len(changed) != 2 {
+	if len(changed) != 3 {
 		t.Fatalf("%d objects of the installation are to be changed", len(changed))
 	}
 	c := startCluster(t)
 	c.ApplyAll(t, append([]apiserver.Manifest{apiserver.Namespace("argocd")}, changed...))
 	for _, m := range changed {
-		if m.GetKind() == "ConfigMap" {
+		switch m.GetName() {
+		case "argocd-cm":
+			if data := m.Object["data"].(object); data[healthKey] == nil {
+				t.Errorf("the settings are %v", data)
+			}
+			continue
+		case "argocd-cmd-params-cm":
 			want := object{"reposerver.plugin.use.manifest.generate.paths": "true", "reposerver.plugin.tar.exclusions": ".git"}
 			if diff := cmp.Diff(want, m.Object["data"]); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)

@@ -136,14 +136,39 @@ func TestWavesHeld(t *testing.T) {
 	}
 }
 
+// With the assessment that we ship, Argo CD applies nothing of a federation before
+// the control plane is ready; without an operator it never is.
+func TestWavesHeldByControlPlane(t *testing.T) {
+	s, _ := start(t)
+	app := applicationSet(t, s, fleet(t))[0]
+	c := startCluster(t)
+	c.Server.RunControllers(t)
+	manifests := trackedAll(t, apiserver.Render(t, filepath.Join(meshfn.Root(), "testdata", "fleets", "federation"))[0].Mesh)
+	got := s.syncWith(t, shippedSettings(t), c, app, manifests, 10*time.Second)
+	if got.Phase != "Running" || !strings.HasPrefix(got.Message, "waiting for healthy state of maistra.io/ServiceMeshControlPlane") {
+		t.Errorf("%s: %s", got.Phase, got.Message)
+	}
+	for _, o := range got.Objects {
+		if isPlane := strings.HasPrefix(o.Object, "ServiceMeshControlPlane "); isPlane != (o.Health == "Progressing") || o.Applied != (o.Wave <= -3) {
+			t.Error(o)
+		}
+	}
+}
+
 // sync has Argo CD sync the manifests, and ends when nothing has changed for as
 // long as patience says.
-func (s *Servers) sync(t *testing.T, c apiserver.Cluster, app object, manifests []apiserver.Manifest, patience time.Duration) (got course) {
+func (s *Servers) sync(t *testing.T, c apiserver.Cluster, app object, manifests []apiserver.Manifest, patience time.Duration) course {
+	t.Helper()
+	return s.syncWith(t, nil, c, app, manifests, patience)
+}
+
+// syncWith is sync with settings of argocd-cm.
+func (s *Servers) syncWith(t *testing.T, settings object, c apiserver.Cluster, app object, manifests []apiserver.Manifest, patience time.Duration) (got course) {
 	t.Helper()
 	question := struct {
-		Application object
-		Targets     []object
-	}{Application: app}
+		Application, Settings object
+		Targets               []object
+	}{Application: app, Settings: settings}
 	for _, m := range manifests {
 		question.Targets = append(question.Targets, m.Object)
 	}

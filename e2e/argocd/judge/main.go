@@ -3,13 +3,14 @@
 // Command judge answers for Argo CD, with Argo CD's own packages: it is built
 // inside Argo CD's module. The end-to-end tests ask it what the plugin server
 // and the repository server reply, what an ApplicationSet makes, what the controller
-// would call out of sync, and have it sync.
+// would call out of sync and what healthy, and have it sync.
 //
 //	judge plugin SOCKET FOLDER APP_PATH [NAME=VALUE...]   what the plugin server replies
 //	judge applications SERVER REPOSITORY < appset.yaml    Applications of an ApplicationSet
 //	judge manifests SERVER < applications.json            their manifests, asked for at once
 //	judge redis ADDRESS                                   be the servers' cache
 //	judge diff KUBECONFIG < question.json                 what is out of sync
+//	judge health < question.json                          what it thinks of objects
 //	judge sync KUBECONFIG PATIENCE < question.json        how a sync of an Application goes
 //
 // Each prints JSON. A reply of the server that is an error is a part of it; the
@@ -52,6 +53,8 @@ func run(ctx context.Context, args []string) error {
 		return serveRedis(ctx, args[1])
 	case len(args) == 2 && args[0] == "diff":
 		answer, err = outOfSync(args[1])
+	case len(args) == 1 && args[0] == "health":
+		answer, err = assess(ctx)
 	case len(args) == 3 && args[0] == "sync":
 		answer, err = syncApplication(ctx, args[1], args[2])
 	default:

@@ -55,6 +55,7 @@ type assessedObject struct {
 type operation struct {
 	app     v1alpha1.Application
 	targets []*unstructured.Unstructured
+	health  lua.ResourceHealthOverrides
 	config  *rest.Config
 	kubectl *kube.KubectlCmd
 	started metav1.Time
@@ -75,6 +76,7 @@ func syncApplication(ctx context.Context, kubeconfig, patience string) (*syncAns
 	}
 	var question struct {
 		Application v1alpha1.Application
+		Settings    map[string]string
 		Targets     []*unstructured.Unstructured
 	}
 	if err := json.NewDecoder(os.Stdin).Decode(&question); err != nil {
@@ -85,8 +87,12 @@ func syncApplication(ctx context.Context, kubeconfig, patience string) (*syncAns
 		return nil, err
 	}
 	config.QPS = -1
+	overrides, err := healthOverrides(ctx, question.Settings)
+	if err != nil {
+		return nil, err
+	}
 	op := &operation{
-		app: question.Application, targets: question.Targets, config: config,
+		app: question.Application, targets: question.Targets, health: overrides, config: config,
 		kubectl: &kube.KubectlCmd{Log: logr.Discard(), Tracer: tracing.NopTracer{}},
 		started: metav1.Now(), phase: syncing.OperationRunning,
 	}
@@ -133,7 +139,7 @@ func (op *operation) round(lives []*unstructured.Unstructured) error {
 	sc, cleanup, err := sync.NewSyncContext("", sync.ReconciliationResult{Live: lives, Target: op.targets},
 		op.config, op.config, op.kubectl, op.app.Spec.Destination.Namespace, schema,
 		sync.WithLogr(logr.Discard()),
-		sync.WithHealthOverride(lua.ResourceHealthOverrides{}),
+		sync.WithHealthOverride(op.health),
 		sync.WithInitialState(op.phase, op.message, op.results, op.started),
 		sync.WithManifestValidation(!options.HasOption(syncing.SyncOptionsDisableValidation)),
 		sync.WithServerSideApply(options.HasOption(syncing.SyncOptionServerSideApply)),
@@ -176,7 +182,7 @@ func (op *operation) answer(lives []*unstructured.Unstructured) (*syncAnswer, er
 			Wave:   syncwaves.Wave(o), Applied: lives[i] != nil,
 		}
 		if lives[i] != nil {
-			status, err := health.GetResourceHealth(lives[i], lua.ResourceHealthOverrides{})
+			status, err := health.GetResourceHealth(lives[i], op.health)
 			if err != nil {
 				return nil, err
 			}
