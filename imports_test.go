@@ -39,7 +39,7 @@ internal/check/schema/shape:
 # One package for a family of rules, or a few; none knows another.
 internal/check/*: internal/certificate internal/check/istio/envoy internal/check/rule internal/check/schema internal/finding internal/fleet internal/krm internal/mesh
 internal/check/istio/envoy:
-internal/check/operator: internal/chart internal/check/rule internal/check/schema internal/finding internal/krm
+internal/check/operator: internal/chart internal/check/rule internal/check/schema internal/finding internal/krm internal/mesh
 internal/generator: internal/finding internal/fleet internal/krm internal/mesh internal/render
 internal/tree: internal/finding internal/fleet internal/krm internal/mesh
 internal/run: internal/finding internal/fleet internal/krm internal/pipeline internal/render internal/tree

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -111,15 +112,13 @@ func (in Input) groups() []*group {
 		of(m.Name()).member = m
 		named[m.Dir] = m.Name()
 	}
-	for _, f := range in.Files {
-		if folder, ok := above(f.Path); ok && f.Mesh != "" && named[folder] == "" {
-			named[folder] = f.Mesh
-		}
-	}
+	owned := owners(in.Files, named)
 	for _, f := range in.Files {
 		name := f.Mesh
 		if name == "" {
 			name = in.home(f.Path, named)
+		} else if folder, ok := above(f.Path); ok && owned.stray(folder, name, named) {
+			name = named[folder]
 		}
 		g := of(name)
 		g.files = append(g.files, f)
@@ -130,6 +129,43 @@ func (in Input) groups() []*group {
 	}
 	slices.SortFunc(all, func(a, b *group) int { return strings.Compare(a.name, b.name) })
 	return all
+}
+
+// folders are what the files above manifests/ and operator/ say: for each folder how many name which mesh.
+type folders map[string]map[string]int
+
+// owners counts the files, and adds the mesh of each folder that has none yet: the one that most of its files name.
+func owners(all []File, named map[string]string) folders {
+	count := folders{}
+	for _, f := range all {
+		if folder, ok := above(f.Path); ok && f.Mesh != "" {
+			if count[folder] == nil {
+				count[folder] = map[string]int{}
+			}
+			count[folder][f.Mesh]++
+		}
+	}
+	for folder, of := range count {
+		if named[folder] == "" {
+			named[folder] = slices.MaxFunc(slices.Sorted(maps.Keys(of)), func(a, b string) int { return of[a] - of[b] })
+		}
+	}
+	return count
+}
+
+// stray reports whether files of a mesh are not at home in a folder: the folder is another mesh's, and this one has a folder
+// of its own, or no file but this one. Several meshes may also share a folder.
+func (c folders) stray(folder, mesh string, named map[string]string) bool {
+	if named[folder] == mesh {
+		return false
+	}
+	for other, owner := range named {
+		if owner == mesh && other != folder {
+			return true
+		}
+	}
+	of := c[folder]
+	return of[mesh] == 1 && len(of) == 2 && of[named[folder]] > 2
 }
 
 // home is the cluster of a file whose objects name none.

@@ -94,6 +94,10 @@ const (
 	ServerRule Code = "MSH0215"
 	// RepeatedItem: An item stands twice in a list.
 	RepeatedItem Code = "MSH0216"
+	// NoValue: A field has no value.
+	NoValue Code = "MSH0217"
+	// StrayBlank: A word begins or ends with a blank.
+	StrayBlank Code = "MSH0218"
 	// UnreadableManifest: A manifest is no readable YAML or JSON.
 	UnreadableManifest Code = "MSH0290"
 	// Validation: Istio refuses the object.
@@ -172,6 +176,10 @@ const (
 	AuthorityParts Code = "MSH0431"
 	// AnotherMesh: An object says that it is of another mesh than its folder.
 	AnotherMesh Code = "MSH0432"
+	// ForgottenName: An installation names its cluster in part.
+	ForgottenName Code = "MSH0433"
+	// SecretReference: An ExternalSecret does not say where its secret lies.
+	SecretReference Code = "MSH0434"
 	// IllegalSelector: KNV1004: an object is selected that cannot be.
 	IllegalSelector Code = "MSH0504"
 	// IllegalManagement: KNV1005: the management annotation has a wrong value.
@@ -536,6 +544,8 @@ const (
 	RouteAddress Code = "MSH1061"
 	// FailoverFrom: Failover starts in a region where the cluster is not.
 	FailoverFrom Code = "MSH1062"
+	// RuleName: A name in a rule of a set is none that a service can have.
+	RuleName Code = "MSH1063"
 	// SetterSyntax: A file with setter comments is not YAML.
 	SetterSyntax Code = "MSH1101"
 	// SetterDefinition: A setter definition of the Kptfile cannot be used.
@@ -584,6 +594,8 @@ const (
 	NoMesh Code = "MSH1213"
 	// WrongCharts: The charts are not those of the revision.
 	WrongCharts Code = "MSH1214"
+	// OperatorSetting: A setting of the IstioOperator is none that anything reads.
+	OperatorSetting Code = "MSH1215"
 	// EditedByHand: A generated file was edited by hand.
 	EditedByHand Code = "MSH1220"
 	// InTheWay: A file that is not ours stands where the render would write.
@@ -640,6 +652,8 @@ var entries = map[Code]Entry{
 	InvalidDefinition:           {InvalidDefinition, Error, "A CustomResourceDefinition is not valid", "Correct the definition as the message says; best take it from the release of the software again."},
 	ServerRule:                  {ServerRule, Error, "Kubernetes refuses the combination", "Change the fields as the message says."},
 	RepeatedItem:                {RepeatedItem, Warning, "An item stands twice in a list", "Remove one of the two, or write what was meant."},
+	NoValue:                     {NoValue, Warning, "A field has no value", "Write the value, or remove the field."},
+	StrayBlank:                  {StrayBlank, Warning, "A word begins or ends with a blank", "Remove the blank."},
 	UnreadableManifest:          {UnreadableManifest, Error, "A manifest is no readable YAML or JSON", "Correct the file, or name it in .krmignore where it is no manifest."},
 	Validation:                  {Validation, Error, "Istio refuses the object", "Correct what the message names; it is Istio's own."},
 	ValidationWarning:           {ValidationWarning, Warning, "Istio accepts the object with a warning", "Correct what the message names; it is Istio's own."},
@@ -679,6 +693,8 @@ var entries = map[Code]Entry{
 	RootsApart:                  {RootsApart, Error, "Clusters of one mesh have different roots", "Give every cluster an intermediate of the same root, or list the other root in meshConfig.caCertificates while moving."},
 	AuthorityParts:              {AuthorityParts, Error, "The reference to the CA's Secret brings a part of it, or parts of two", "Read all four files from the key of this cluster's CA."},
 	AnotherMesh:                 {AnotherMesh, Error, "An object says that it is of another mesh than its folder", "Move the object to the folder of its mesh, or render again."},
+	ForgottenName:               {ForgottenName, Warning, "An installation names its cluster in part", "Set values.global.meshID, values.global.multiCluster.clusterName and values.global.network."},
+	SecretReference:             {SecretReference, Error, "An ExternalSecret does not say where its secret lies", "Name a store in spec.secretStoreRef, and a key in each remoteRef."},
 	IllegalSelector:             {IllegalSelector, Error, "KNV1004: an object is selected that cannot be", "Remove the annotation."},
 	IllegalManagement:           {IllegalManagement, Error, "KNV1005: the management annotation has a wrong value", "Write disabled, or remove the annotation."},
 	IllegalAnnotation:           {IllegalAnnotation, Error, "KNV1010: an annotation is Config Sync's own", "Remove the annotation."},
@@ -861,6 +877,7 @@ var entries = map[Code]Entry{
 	PeerWithheld:                {PeerWithheld, Warning, "A peer's objects are withheld", "Follow the checklist of the peer, which says how to read them from its cluster."},
 	RouteAddress:                {RouteAddress, Warning, "An address looks like an OpenShift Route", "Use the address of the gateway's load balancer or of the nodes."},
 	FailoverFrom:                {FailoverFrom, Warning, "Failover starts in a region where the cluster is not", "Write spec.cluster.region in failover[].from, or correct the region of the cluster."},
+	RuleName:                    {RuleName, Error, "A name in a rule of a set is none that a service can have", "Write small letters, digits and hyphens, or * for any name."},
 	SetterSyntax:                {SetterSyntax, Error, "A file with setter comments is not YAML", "Mend the file, or remove the setter comments from it."},
 	SetterDefinition:            {SetterDefinition, Error, "A setter definition of the Kptfile cannot be used", "Correct the definition under openAPI.definitions."},
 	SetterValue:                 {SetterValue, Error, "A value does not fit its setter", "Give a value that the definition allows, or change the definition."},
@@ -885,6 +902,7 @@ var entries = map[Code]Entry{
 	FunctionConfig:              {FunctionConfig, Error, "The functionConfig cannot be used", "Write a ConfigMap whose data holds `only` (names of meshes, by comma), `force` (\"true\" or \"false\") and `now` (a time of RFC 3339), or a Mesh."},
 	NoMesh:                      {NoMesh, Error, "There is no Mesh to render", "Add a mesh.yaml, or correct the name."},
 	WrongCharts:                 {WrongCharts, Error, "The charts are not those of the revision", "Point revisions[].charts at the manifests folder of exactly that release."},
+	OperatorSetting:             {OperatorSetting, Warning, "A setting of the IstioOperator is none that anything reads", "Write one of the values of the message."},
 	EditedByHand:                {EditedByHand, Error, "A generated file was edited by hand", "Move the change into mesh.yaml or an overlay, or give the file up with --force (in a function, force \"true\")."},
 	InTheWay:                    {InTheWay, Error, "A file that is not ours stands where the render would write", "Move the file away, or give it up with --force (in a function, force \"true\")."},
 	RendersNothing:              {RendersNothing, Error, "A mesh renders to nothing", "Let the mesh expand its IstioOperator or manage a namespace, or remove its mesh.yaml."},

@@ -160,6 +160,9 @@ var exportRules = []numbered[*mesh]{
 			return one(r.set.Report(finding.ExportEverything, r.field, "every service of mesh %s is exported to %s, those that come later too", m.name, r.set.Name()))
 		case from.namespace == m.namespace:
 			return one(r.set.Report(finding.ExportEverything, r.field, "services of the control plane of mesh %s are exported to %s", m.name, r.set.Name()))
+		case r.byLabel() && open:
+			return one(r.set.Report(finding.ExportEverything, r.field+".labelSelector.selector",
+				"a selector without labels selects every service of namespace %s; a rule by name with the name * says so", from.namespace))
 		}
 		return nil
 	})},

@@ -43,11 +43,17 @@ func (m *mesh) importsFrom(region string) bool {
 	})
 }
 
-// failsOver reports whether a DestinationRule of a host takes endpoints out when they fail, or speaks of localities.
+// failsOver reports whether a DestinationRule of a host takes endpoints out when they fail, or speaks of localities. One that
+// we rendered has been written to lead to another region.
 func (m *mesh) failsOver(host string) bool {
 	return slices.ContainsFunc(m.Kind("networking.istio.io", "DestinationRule"), func(o rule.Object) bool {
-		return o.String("spec", "host") == host && (o.Map("spec", "trafficPolicy", "outlierDetection") != nil ||
-			o.Map("spec", "trafficPolicy", "loadBalancer", "localityLbSetting") != nil)
+		if o.String("spec", "host") != host {
+			return false
+		}
+		if o.Annotation(krm.MeshAnnotation) != "" && strings.HasSuffix(o.Name(), "-failover") {
+			return len(failoverOf(o)) > 0
+		}
+		return o.Map("spec", "trafficPolicy", "outlierDetection") != nil || o.Map("spec", "trafficPolicy", "loadBalancer", "localityLbSetting") != nil
 	})
 }
 

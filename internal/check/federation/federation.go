@@ -29,7 +29,7 @@ type numbered[T any] struct {
 	broken func(T) []finding.Finding
 }
 
-var meshRules = concat(controlPlaneRules, gatewayRules, placeRules, peerRules, rootRules, exportRules, importRules, failoverRules)
+var meshRules = concat(controlPlaneRules, gatewayRules, placeRules, peerRules, rootRules, exportRules, importRules, nameRules, failoverRules)
 
 var fleetRules = concat(identityRules, pairRules, offerRules)
 

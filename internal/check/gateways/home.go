@@ -43,7 +43,7 @@ func namespaces(c *rule.Cluster) []finding.Finding {
 	}
 	reported := map[string]bool{}
 	var all []finding.Finding
-	for _, o := range c.Objects {
+	for _, o := range slices.Concat(c.Objects, c.Kind("install.istio.io", "IstioOperator")) {
 		name := o.Namespace()
 		if name == "" || reported[name] || !ours(o) || strings.HasPrefix(name, "kube-") || name == "default" || elsewhere(c, name) {
 			continue

@@ -6,6 +6,7 @@ import (
 	"github.com/meshfn/meshfn/internal/check/rule"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/mesh"
 )
 
 // services finds Services of gateways and control planes without pods, and gateways without a Service.
@@ -30,6 +31,31 @@ func services(c *rule.Cluster) []finding.Finding {
 	for _, w := range gatewaysOf(c) {
 		if len(servicesOf(c, w)) == 0 && !lost[krm.ID{Namespace: w.Namespace(), Name: w.Name()}] && whole(c, w.Object, "", "Service") {
 			all = append(all, w.Report(finding.ServiceSelectsNothing, podLabels, "no Service selects the pods of gateway %s", w.ID()))
+		}
+	}
+	return append(all, namedTargets(c)...)
+}
+
+// injected are the names of ports that injection gives a proxy.
+var injected = []string{"http-envoy-prom"}
+
+// namedTargets finds Services of gateways that lead to a port by a name which no container of the pods has.
+func namedTargets(c *rule.Cluster) []finding.Finding {
+	var all []finding.Finding
+	for _, w := range gatewaysOf(c) {
+		names := slices.Clone(injected)
+		for _, ct := range w.Containers() {
+			for _, p := range rule.Maps(ct.List("ports")) {
+				names = append(names, p.String("name"))
+			}
+		}
+		for _, s := range servicesOf(c, w) {
+			for i, p := range s.Maps("spec", "ports") {
+				if target := p.String("targetPort"); target != "" && !slices.Contains(names, target) {
+					all = append(all, s.Report(finding.ServiceSelectsNothing, mesh.Index("spec.ports", i)+".targetPort",
+						"no container of gateway %s has a port named %s", w.ID(), target).And(w.At("spec.template.spec.containers")))
+				}
+			}
 		}
 	}
 	return all

@@ -62,9 +62,14 @@ func templates(w rule.Workload) []string {
 	return all
 }
 
-// unreplaced finds a gateway whose proxy has neither the image auto nor the name of one.
+// unreplaced finds a gateway whose proxy has neither the image auto nor the name of one, or that has no proxy of its own.
 func unreplaced(w rule.Workload) []finding.Finding {
-	for i, ct := range w.Containers() {
+	containers := w.Containers()
+	if !slices.ContainsFunc(containers, func(ct krm.Object) bool { return ct.String("name") == proxyContainer }) {
+		return []finding.Finding{w.Report(finding.NoGatewayTemplate, "spec.template.spec.containers",
+			"injection fills in the container %s of a gateway, and %s has none", proxyContainer, w.ID())}
+	}
+	for i, ct := range containers {
 		image := ct.String("image")
 		if ct.String("name") == proxyContainer && !strings.ContainsAny(image, "/:@") {
 			return []finding.Finding{w.Report(finding.NoGatewayTemplate, mesh.Index("spec.template.spec.containers", i)+".image",

@@ -5,6 +5,7 @@ package kinds
 
 import (
 	"path"
+	"strings"
 	"time"
 
 	"github.com/meshfn/meshfn/internal/check/rule"
@@ -21,7 +22,7 @@ var Rules = []rule.Rule{{
 		finding.NoIdentity, finding.ObjectName, finding.ObjectMetadata, finding.InvalidDefinition, finding.ServerRule,
 	},
 	Cluster: func(c *rule.Cluster, _ time.Time) []finding.Finding { return check(c) },
-}, repeated}
+}, slips}
 
 func check(c *rule.Cluster) []finding.Finding {
 	s := schema.For(release(c)).With(definitions(c)...)
@@ -44,6 +45,9 @@ func check(c *rule.Cluster) []finding.Finding {
 // unnamed reports a resource that only programs read and that does not say what it is.
 func unnamed(o rule.Object) []finding.Finding {
 	var all []finding.Finding
+	if kind := o.Kind(); strings.ContainsAny(kind, "/. \t") {
+		all = append(all, o.Report(finding.UnknownVersion, "kind", "%q is the name of no kind", kind))
+	}
 	for _, p := range schema.Metadata(o.Object) {
 		if (p.Field == "kind" || p.Field == "apiVersion") && path.Base(o.File()) != "Chart.yaml" {
 			all = append(all, o.Report(p.Code, p.Field, "%s", p.Message))

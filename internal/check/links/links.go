@@ -11,4 +11,4 @@ package links
 import "github.com/meshfn/meshfn/internal/check/rule"
 
 // Rules of the family.
-var Rules = []rule.Rule{agreement, projects, crossNetworkGateway, authoritySecret, supported, fleetOfClusters}
+var Rules = []rule.Rule{agreement, projects, crossNetworkGateway, authoritySecret, secretReferences, completeNames, supported, fleetOfClusters}

@@ -60,11 +60,37 @@ func (cs *claims) google(o rule.Object) {
 	}
 	aud := o.String("spec", "values", "global", "sds", "token", "aud")
 	audiences := variableOf(env, "TOKEN_AUDIENCES")
-	if isPool(aud) && audiences == "" {
+	if isPool(aud) && !strings.Contains(audiences, poolSuffix) {
 		cs.must(workloadPool, "", "", o, "spec.components.pilot.k8s.env")
 	}
-	if strings.Contains(audiences, poolSuffix) && aud == "" {
-		cs.must(workloadPool, "", "", o, "spec.values.global.sds.token.aud")
+	if strings.Contains(audiences, poolSuffix) && !isPool(aud) {
+		cs.must(workloadPool, "", aud, o, "spec.values.global.sds.token.aud")
+	}
+	cs.aliases(o)
+	cs.named(o, metadata.String("GCP_METADATA"))
+}
+
+// aliases adds the one project pool that is an alias of a trust domain that is none: it is the pool of the installation.
+func (cs *claims) aliases(o rule.Object) {
+	const field = "spec.meshConfig.trustDomainAliases"
+	var pools []string
+	at := ""
+	for i, a := range o.List("spec", "meshConfig", "trustDomainAliases") {
+		if s, _ := a.(string); isPool(strings.ToLower(s)) {
+			pools, at = append(pools, s), mesh.Index(field, i)
+		}
+	}
+	if len(pools) == 1 && !isPool(o.String("spec", "meshConfig", "trustDomain")) {
+		cs.says(workloadPool, "", pools[0], o, at)
+	}
+}
+
+// named adds the name that ASM gives a cluster, where the cluster has a name of that form: cn, project, location and
+// cluster, as they stand in the metadata PROJECT|NUMBER|CLUSTER|LOCATION.
+func (cs *claims) named(o rule.Object, metadata string) {
+	own := o.String("spec", "values", "global", "multiCluster", "clusterName")
+	if p := strings.Split(metadata, "|"); len(p) == 4 && strings.HasPrefix(strings.ToLower(own), "cn-") {
+		cs.says(clusterName, "", "cn-"+p[0]+"-"+p[3]+"-"+p[2], o, "spec.meshConfig.defaultConfig.proxyMetadata.GCP_METADATA")
 	}
 }
 

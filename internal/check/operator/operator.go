@@ -9,11 +9,14 @@ package operator
 import (
 	"time"
 
+	"k8s.io/apimachinery/pkg/util/validation"
+
 	"github.com/meshfn/meshfn/internal/chart"
 	"github.com/meshfn/meshfn/internal/check/rule"
 	"github.com/meshfn/meshfn/internal/check/schema"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/mesh"
 )
 
 // What an IstioOperator is.
@@ -21,9 +24,10 @@ const group, kind = "install.istio.io", "IstioOperator"
 
 // Rules for IstioOperators.
 var Rules = []rule.Rule{{
-	Codes:   []finding.Code{finding.ExpansionRefused, finding.ExpansionWarning, finding.OperatorField, finding.UnknownVersion, finding.DuplicateObject},
+	Codes: []finding.Code{finding.ExpansionRefused, finding.ExpansionWarning, finding.OperatorField, finding.UnknownVersion, finding.DuplicateObject,
+		finding.NotLocalConfig, finding.ObjectName},
 	Cluster: func(c *rule.Cluster, _ time.Time) []finding.Finding { return check(c) },
-}}
+}, values}
 
 func check(c *rule.Cluster) []finding.Finding {
 	var all []finding.Finding
@@ -44,6 +48,13 @@ func check(c *rule.Cluster) []finding.Finding {
 			if p.Code != finding.NoIdentity { // istioctl needs no name
 				all = append(all, o.Report(p.Code, p.Field, "%s", p.Message))
 			}
+		}
+		if wrong := validation.IsDNS1123Subdomain(o.Name()); o.Name() != "" && len(wrong) > 0 {
+			all = append(all, o.Report(finding.ObjectName, "metadata.name", "%q is no name of an object: %s", o.Name(), wrong[0]))
+		}
+		if o.Annotation(krm.MeshAnnotation) != "" && o.Annotation(mesh.LocalConfigAnnotation) != "true" {
+			all = append(all, o.Report(finding.NotLocalConfig, rule.Key("metadata.annotations", mesh.LocalConfigAnnotation),
+				"%s does not say that it is local configuration: a tool that applies its folder would apply it, and no cluster knows the kind", o.ID()))
 		}
 		for _, f := range chart.Validate(o.Object) {
 			report := o.Report(f.Code, f.Field, "%s", f.Message)

@@ -24,6 +24,7 @@ func (c *checker) autoscaler(o krm.Object) {
 		if str(spec, "scaleTargetRef", field) == "" {
 			c.refuse("spec.scaleTargetRef."+field, "the autoscaler needs it to find what it scales")
 		}
+		c.form("spec.scaleTargetRef."+field, str(spec, "scaleTargetRef", field), pathSegment)
 	}
 	if least != nil && float(least) == 0 && !slices.ContainsFunc(krm.Object(spec).List("metrics"), outsideMetric) {
 		c.refuse("spec.minReplicas", "0 needs a metric of type Object or External")
@@ -39,6 +40,9 @@ func outsideMetric(v any) bool {
 // metric of autoscaling/v2: its type names the field that holds it.
 func (c *checker) metric(at string, m map[string]any) {
 	kind := str(m, "type")
+	if kind == "" {
+		c.refuse(at+".type", "a metric needs its type")
+	}
 	if !c.oneOf(at+".type", kind, "Object", "Pods", "Resource", "ContainerResource", "External") || kind == "" {
 		return
 	}
@@ -51,6 +55,9 @@ func (c *checker) metric(at string, m map[string]any) {
 	target, ok := source["target"].(map[string]any)
 	if !ok {
 		return // an older API version
+	}
+	if str(target, "type") == "" {
+		c.refuse(at+"."+field+".target.type", "a target needs its type")
 	}
 	c.oneOf(at+"."+field+".target.type", str(target, "type"), "Utilization", "Value", "AverageValue")
 	if u := target["averageUtilization"]; u != nil && float(u) < 1 {

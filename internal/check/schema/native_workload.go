@@ -2,6 +2,8 @@ package schema
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	quantity "k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -154,6 +156,9 @@ func (c *checker) container(at string, container map[string]any, volumes map[str
 			c.probe(at+"."+probe, p, probe)
 		}
 	}
+	for _, id := range []string{"runAsUser", "runAsGroup"} {
+		c.atLeast(at+".securityContext."+id, krm.Object(container).Get("securityContext", id), 0)
+	}
 	c.resources(at+".resources", krm.Object(container).Map("resources"))
 }
 
@@ -178,11 +183,22 @@ func (c *checker) probe(at string, p map[string]any, name string) {
 	}
 }
 
+// containerResources are those of IsStandardContainerResourceName in k8s.io/kubernetes/pkg/apis/core/helper.
+var containerResources = []string{"cpu", "memory", "ephemeral-storage"}
+
+// ContainerResource reports whether a container can have limits of a resource: a standard one, or one with a domain.
+func ContainerResource(name string) bool {
+	return slices.Contains(containerResources, name) || strings.HasPrefix(name, "hugepages-") || strings.Contains(name, "/")
+}
+
 // resources is ValidateResourceRequirements.
 func (c *checker) resources(at string, r map[string]any) {
 	limits, requests := krm.Object(r).Map("limits"), krm.Object(r).Map("requests")
 	for _, part := range []string{"limits", "requests"} {
 		for name, v := range krm.Object(r).Map(part) {
+			if !ContainerResource(name) {
+				c.refuse(entry(at+"."+part, name), "%s is no resource of a container: want %s, or a name with a domain", name, strings.Join(containerResources, ", "))
+			}
 			if q, ok := amount(v); ok && q.Sign() < 0 {
 				c.refuse(entry(at+"."+part, name), "%v is less than 0", v)
 			}

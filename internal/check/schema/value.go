@@ -83,7 +83,7 @@ func (w *walker) quantity(v any) bool {
 		w.report(finding.SchemaType, "want a quantity, have %s", describe(v))
 		return false
 	}
-	if _, err := quantity.ParseQuantity(s); err != nil && s != "" {
+	if _, err := quantity.ParseQuantity(s); err != nil {
 		w.report(finding.SchemaValue, "%s is no quantity such as 500m, 2 or 1.5Gi", quoted(s))
 		return false
 	}
