@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -17,7 +16,6 @@ import (
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/krm"
-	"github.com/meshfn/meshfn/internal/mesh"
 	"github.com/meshfn/meshfn/internal/pipeline"
 )
 
@@ -28,10 +26,16 @@ type Fleet struct {
 	output []cluster
 }
 
+// cluster is a mesh and what it renders to, as a folder of manifests.
 type cluster struct {
 	name  string
 	items []krm.Item
+	// note is what the rules say of the green items, for the checks in which another cluster is broken.
+	note rule.Note
 }
+
+// Fleets are the green fleets that are broken, folders of testdata/fleets.
+var Fleets = []string{"onprem", "gke", "federation"}
 
 var whole = pipeline.Whole{Charts: pipeline.Library("")}
 
@@ -66,9 +70,11 @@ func Read(dir string) (*Fleet, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.output = append(f.output, cluster{m.Name(), out.Set.Items()})
+		c := cluster{name: m.Name(), items: out.Set.Items()}
+		c.note = rule.NewRun(check.Rules, f.in.Now).Add(c.objects())
+		f.output = append(f.output, c)
 	}
-	for where, found := range map[string][]finding.Finding{"mesh.yaml": f.checkSources(f.in), "output": f.checkOutput(0, f.output[0].items)} {
+	for where, found := range map[string][]finding.Finding{Sources: f.checkSources(f.in), Output: f.checkFolders(nil)} {
 		if len(grave(found)) > 0 {
 			return nil, fmt.Errorf("fleet %s is not green: %s: %v", f.Name, where, grave(found))
 		}
@@ -95,18 +101,40 @@ func (f *Fleet) checkSources(in fleet.Input) []finding.Finding {
 	return c.Findings()
 }
 
-// checkOutput checks what the fleet renders to as folders of manifests, with other items for one cluster.
-func (f *Fleet) checkOutput(changed int, items []krm.Item) []finding.Finding {
+// changes are the items of clusters that are not as they were, by the index of the cluster.
+type changes map[int][]krm.Item
+
+// checkOutput checks what the fleet renders to as folders of manifests. It says what checkFolders says, and looks at no
+// cluster that has not changed: for that its note stands.
+func (f *Fleet) checkOutput(changed changes) []finding.Finding {
+	run := rule.NewRun(check.Rules, f.in.Now)
+	for i, c := range f.output {
+		items, ok := changed[i]
+		if !ok {
+			run.Recall(c.name, nil, c.note)
+			continue
+		}
+		c.items = items
+		if !c.whole() {
+			return f.checkFolders(changed)
+		}
+		run.Add(c.objects())
+	}
+	return run.Findings()
+}
+
+// checkFolders checks the folders of manifests as the command line does.
+func (f *Fleet) checkFolders(changed changes) []finding.Finding {
 	none, _, err := fleet.New(fleet.Input{})
 	if err != nil {
 		panic(err) // there is nothing to read
 	}
 	in := check.Input{Fleet: none, Now: f.in.Now}
-	for i, other := range f.output {
-		if i == changed {
-			other.items = items
+	for i, c := range f.output {
+		if items, ok := changed[i]; ok {
+			c.items = items
 		}
-		in.Files = append(in.Files, other.files()...)
+		in.Files = append(in.Files, c.files()...)
 	}
 	findings, err := check.Run(context.Background(), in)
 	if err != nil {
@@ -115,18 +143,41 @@ func (f *Fleet) checkOutput(changed int, items []krm.Item) []finding.Finding {
 	return findings
 }
 
+// whole reports whether all objects say that they are the cluster's: then nothing but rules looks at them.
+func (c cluster) whole() bool {
+	return len(c.items) > 0 && !slices.ContainsFunc(c.items, func(it krm.Item) bool { return it.Object.Annotation(krm.MeshAnnotation) != c.name })
+}
+
+func (c cluster) objects() *rule.Cluster {
+	var all []rule.Object
+	for _, f := range c.files() {
+		content, _ := f.Read() // it is in memory
+		all = append(all, content.Objects...)
+	}
+	return rule.NewCluster(c.name, nil, all)
+}
+
 // files are those of the cluster's folder, without the record.
 func (c cluster) files() []check.File {
+	var names []string
 	objects := map[string][]krm.Object{}
 	for _, it := range c.items {
+		if objects[it.Path] == nil {
+			names = append(names, it.Path)
+		}
 		objects[it.Path] = append(objects[it.Path], it.Object)
 	}
 	var files []check.File
-	for _, name := range slices.Sorted(maps.Keys(objects)) {
+	for _, name := range slices.Sorted(slices.Values(names)) {
 		file := path.Join(c.name, name)
 		content := check.Content{Objects: rule.Resources(file, objects[name])}
-		files = append(files, check.File{Path: file, Mesh: objects[name][0].Annotation(krm.MeshAnnotation),
-			Read: func() (check.Content, error) { return content, nil }})
+		f := check.File{Path: file, Read: func() (check.Content, error) { return content, nil }}
+		for _, o := range objects[name] {
+			if f.Mesh == "" {
+				f.Mesh = o.Annotation(krm.MeshAnnotation)
+			}
+		}
+		files = append(files, f)
 	}
 	return files
 }
@@ -158,105 +209,4 @@ func text(items []krm.Item) string {
 // grave are the findings that a pipeline or a reviewer acts on.
 func grave(all []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(slices.Clone(all), func(f finding.Finding) bool { return f.Severity == finding.Info })
-}
-
-// Case is one mutation of a fleet.
-type Case struct {
-	Fleet, Where, Kind, Field string
-	Op                        Op
-	// run checks the broken fleet. same reports whether it renders to what the green one does: then nothing is broken.
-	run  func() []finding.Finding
-	same func() bool
-}
-
-// Cases of the fleet: every field of its first mesh.yaml and of what that renders to.
-func (f *Fleet) Cases() []Case { return append(f.sourceCases(), f.outputCases()...) }
-
-// Sources and Output are where a mutation is made.
-const (
-	Sources = "mesh.yaml"
-	Output  = "output"
-)
-
-func (f *Fleet) sourceCases() []Case {
-	objects := make([]krm.Object, len(f.in.Meshes))
-	for i, src := range f.in.Meshes {
-		decoded, err := krm.Decode(src.Text)
-		if err != nil || len(decoded) != 1 {
-			panic(fmt.Sprint(src.File, err))
-		}
-		objects[i] = decoded[0]
-	}
-	var all []Case
-	add := func(field string, op Op, texts ...[]byte) {
-		in := f.in
-		in.Meshes = slices.Clone(f.in.Meshes[1:])
-		for i, text := range texts {
-			file := path.Join(path.Dir(f.in.Meshes[0].File), strings.Repeat("copy/", i), "mesh.yaml")
-			in.Meshes = append(in.Meshes, mesh.Source{File: file, Text: text})
-		}
-		all = append(all, Case{f.Name, Sources, mesh.KindMesh, field, op,
-			func() []finding.Finding { return f.checkSources(in) }, func() bool { return f.rendersAs(in) }})
-	}
-	for _, m := range mutations(objects[0], objects[1]) {
-		var texts [][]byte
-		for _, o := range m.make() {
-			texts = append(texts, krm.Encode(o))
-		}
-		add(m.field, m.op, texts...)
-	}
-	lines := strings.SplitAfter(string(krm.Encode(objects[0])), "\n")
-	for i, line := range lines {
-		key, value, scalar := strings.Cut(strings.TrimLeft(line, "- "), ": ")
-		if scalar && value != "\n" {
-			twice := strings.Repeat(" ", len(line)-len(strings.TrimLeft(line, "- "))) + strings.TrimLeft(line, "- ")
-			text := strings.Join(slices.Insert(slices.Clone(lines), i+1, twice), "")
-			add(key, "duplicate key", []byte(text))
-		}
-	}
-	return all
-}
-
-func (f *Fleet) outputCases() []Case {
-	var all []Case
-	items := f.output[0].items
-	for i, it := range items {
-		for _, m := range mutations(it.Object, f.other(i)) {
-			run := func() []finding.Finding {
-				changed := slices.Delete(slices.Clone(items), i, i+1)
-				for _, o := range m.make() {
-					changed = slices.Insert(changed, i, krm.Item{Path: it.Path, Object: o})
-				}
-				return f.checkOutput(0, changed)
-			}
-			all = append(all, Case{f.Name, Output, it.Object.Kind(), m.field, m.op, run, func() bool { return false }})
-		}
-	}
-	return all
-}
-
-// other is the object of the second cluster that is to it what the i-th is to the first: of the same kind and name, or
-// of the same kind and rank.
-func (f *Fleet) other(i int) krm.Object {
-	own := f.output[0].items[i].Object.ID()
-	rank := 0
-	for _, it := range f.output[0].items[:i] {
-		if it.Object.ID().Kind == own.Kind {
-			rank++
-		}
-	}
-	var same []krm.Object
-	for _, it := range f.output[1].items {
-		id := it.Object.ID()
-		if id == own {
-			return it.Object
-		}
-		if id.Kind == own.Kind && id.Group == own.Group {
-			same = append(same, it.Object)
-		}
-	}
-	if rank < len(same) {
-		return same[rank]
-	}
-	return nil
 }

@@ -18,7 +18,7 @@ func main() {
 
 func run(fleets, page string) error {
 	var cases []mutate.Case
-	for _, name := range []string{"onprem", "gke", "federation"} {
+	for _, name := range mutate.Fleets {
 		f, err := mutate.Read(filepath.Join(fleets, name))
 		if err != nil {
 			return err
