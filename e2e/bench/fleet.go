@@ -25,12 +25,12 @@ metadata:
   annotations: {config.kubernetes.io/local-config: "true"}
 spec:
   cluster: {platform: Other, network: net-%[1]d, name: c%05[1]d}
-  controlPlane: {meshID: mesh-%[1]d, revisions: [{version: 1.29.1, overlays: [overlays/crds.yaml]}]}
+  controlPlane: {meshID: mesh-%[1]d, revisions: [{version: 1.29.1%[2]s}]}
   namespaces: [{name: shop}, {name: payments}]
   gateways: [{name: istio-ingressgateway, namespace: istio-ingress, role: Ingress, exposure: External}]
 `
 
-// overlayYAML leaves the definitions out, on every side: a megabyte per cluster that is the same in all of them.
+// overlayYAML leaves the definitions out: a megabyte per cluster that is the same in all of them.
 const overlayYAML = `apiVersion: install.istio.io/v1alpha1
 kind: IstioOperator
 metadata:
@@ -47,12 +47,29 @@ spec:
       workloadentries.networking.istio.io, workloadgroups.networking.istio.io]
 `
 
-// write writes a fleet of n clusters.
-func write(dir string, n int) error {
+// sources is a fleet of n clusters, with the definitions in each or without.
+type sources struct {
+	n           int
+	definitions bool
+}
+
+// String is a title.
+func (s sources) String() string {
+	if s.definitions {
+		return fmt.Sprintf("%d clusters, definitions in each", s.n)
+	}
+	return fmt.Sprintf("%d clusters without definitions", s.n)
+}
+
+func (s sources) write(dir string) error {
 	files := map[string]string{"fleet.yaml": fleetYAML}
-	for i := range n {
+	for i := range s.n {
 		at := fmt.Sprintf("clusters/c%05d/", i)
-		files[at+"mesh.yaml"] = fmt.Sprintf(meshYAML, i)
+		if s.definitions {
+			files[at+"mesh.yaml"] = fmt.Sprintf(meshYAML, i, "")
+			continue
+		}
+		files[at+"mesh.yaml"] = fmt.Sprintf(meshYAML, i, ", overlays: [overlays/crds.yaml]")
 		files[at+"overlays/crds.yaml"] = overlayYAML
 	}
 	for name, text := range files {

@@ -1,6 +1,7 @@
 // Command bench renders fleets of several sizes side by side: by istioctl once per cluster, by kpt with a step per
-// function, by kpt with the one step render-mesh, and by meshfn; then what a pull request costs over a thousand clusters.
-// Definitions (CRDs) are left out on every side. Times are of whole processes with those that they start.
+// function, by kpt with the one step render-mesh, and by meshfn; with the definitions (CRDs) in every cluster, then without
+// them on every side; then what a pull request costs over a thousand clusters. Times are of whole processes with those
+// that they start.
 //
 //	go run ./bench [-sizes 10,100,1000] [-ours 10000] [-runs 10]
 //
@@ -74,17 +75,21 @@ func (b *bench) measure(ctx context.Context) (err error) {
 		return err
 	}
 	fmt.Printf("%d cores; CPU is the figure to trust where others use them\n", runtime.NumCPU())
-	for _, n := range b.sizes {
-		if err := b.side(n); err != nil {
-			return err
+	for _, definitions := range []bool{true, false} {
+		for _, n := range b.sizes {
+			if err := b.side(sources{n, definitions}); err != nil {
+				return err
+			}
 		}
 	}
 	if b.ours > 0 {
 		var t table
-		t.head(fmt.Sprintf("%d clusters", b.ours), "meshfn render . --no-check")
-		if _, err := b.render(&t, b.ours, "--no-check"); err != nil {
+		t.head(sources{b.ours, false}.String(), "meshfn render . --no-check")
+		c, err := b.render(&t, sources{b.ours, false}, "--no-check")
+		if err != nil {
 			return err
 		}
+		b.curve = append(b.curve, point{b.ours, c.cpu})
 	}
 	first, last := b.curve[0], b.curve[len(b.curve)-1]
 	if last.n > first.n {
@@ -94,17 +99,21 @@ func (b *bench) measure(ctx context.Context) (err error) {
 	return b.pullRequest(b.sizes[len(b.sizes)-1])
 }
 
-// side measures all ways over n clusters.
-func (b *bench) side(n int) error {
+// mostForKpt is how many clusters with definitions are given to kpt: it holds a package in memory several times over, and
+// a thousand would take more than twenty gigabytes.
+const mostForKpt = 100
+
+// side measures all ways over a fleet.
+func (b *bench) side(src sources) error {
 	var t table
-	t.head(fmt.Sprintf("%d clusters", n), "istioctl manifest generate -f clusters/*/operator/default.yaml; kpt fn render --allow-exec; meshfn render .")
-	istioctl, err := b.byIstioctl()
+	t.head(src.String(), "istioctl manifest generate -f clusters/*/operator/default.yaml; kpt fn render --allow-exec; meshfn render .")
+	istioctl, err := b.byIstioctl(src.definitions)
 	if err != nil {
 		return err
 	}
-	each := time.Duration(n)
-	all := cost{istioctl.cpu * each, istioctl.wall * each, istioctl.peak, istioctl.written * int64(n)}
-	t.line(fmt.Sprintf("istioctl, %d x the mean of %d", n, b.runs), n, all)
+	each := time.Duration(src.n)
+	all := cost{istioctl.cpu * each, istioctl.wall * each, istioctl.peak, istioctl.written * int64(src.n)}
+	t.line(fmt.Sprintf("istioctl, %d x the mean of %d", src.n, b.runs), src.n, all)
 	t.against = append(t.against, named{"istioctl", all})
 	for _, way := range []struct {
 		by    string
@@ -113,27 +122,33 @@ func (b *bench) side(n int) error {
 		{"kpt, a step per function", []string{"render-control-plane", "render-gateways", "render-federation", "expand-istio-operator"}},
 		{"kpt, render-mesh", []string{"render-mesh"}},
 	} {
-		c, err := b.byKpt(n, way.steps)
-		if err != nil { // kpt ends a function after five minutes
-			fmt.Printf("%6d  %s: %v\n", n, way.by, err)
+		if src.definitions && src.n > mostForKpt {
+			fmt.Printf("%6d  %s: not with definitions\n", src.n, way.by)
 			continue
 		}
-		t.line(way.by, n, c)
+		c, err := b.byKpt(src, way.steps)
+		if err != nil { // kpt ends a function after five minutes
+			fmt.Printf("%6d  %s: %v\n", src.n, way.by, err)
+			continue
+		}
+		t.line(way.by, src.n, c)
 		t.against = append(t.against, named{way.by, c})
 	}
-	c, err := b.render(&t, n)
-	if err != nil {
+	if _, err := b.render(&t, src); err != nil {
 		return err
 	}
-	b.curve = append(b.curve, point{n, c.cpu})
-	_, err = b.render(&t, n, "--no-check")
+	c, err := b.render(&t, src, "--no-check")
+	if !src.definitions {
+		b.curve = append(b.curve, point{src.n, c.cpu})
+	}
 	return err
 }
 
 // byIstioctl is the mean cost of one cluster.
-func (b *bench) byIstioctl() (cost, error) {
+func (b *bench) byIstioctl(definitions bool) (cost, error) {
 	dir := filepath.Join(b.dir, "istioctl")
-	if err := write(dir, 1); err != nil {
+	defer os.RemoveAll(dir)
+	if err := (sources{1, definitions}).write(dir); err != nil {
 		return cost{}, err
 	}
 	if _, err := run([]int{0}, dir, b.meshfn, "render", "."); err != nil {
@@ -153,10 +168,10 @@ func (b *bench) byIstioctl() (cost, error) {
 	return cost{total.cpu / each, total.wall / each, total.peak, written}, err
 }
 
-func (b *bench) byKpt(n int, steps []string) (cost, error) {
-	dir := filepath.Join(b.dir, fmt.Sprintf("kpt-%d-%d", n, len(steps)))
+func (b *bench) byKpt(src sources, steps []string) (cost, error) {
+	dir := filepath.Join(b.dir, "kpt")
 	defer os.RemoveAll(dir)
-	if err := write(dir, n); err != nil {
+	if err := src.write(dir); err != nil {
 		return cost{}, err
 	}
 	kptfile := "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: fleet\npipeline:\n  mutators:\n"
@@ -179,11 +194,11 @@ func (b *bench) byKpt(n int, steps []string) (cost, error) {
 	return c, err
 }
 
-// render measures a first render of n clusters.
-func (b *bench) render(t *table, n int, flags ...string) (cost, error) {
+// render measures a first render.
+func (b *bench) render(t *table, src sources, flags ...string) (cost, error) {
 	dir := filepath.Join(b.dir, "ours")
 	defer os.RemoveAll(dir)
-	if err := write(dir, n); err != nil {
+	if err := src.write(dir); err != nil {
 		return cost{}, err
 	}
 	before, err := size(dir)
@@ -196,19 +211,19 @@ func (b *bench) render(t *table, n int, flags ...string) (cost, error) {
 	}
 	after, err := size(dir)
 	c.written = after - before
-	t.line("meshfn render "+strings.Join(flags, " "), n, c)
+	t.line("meshfn render "+strings.Join(flags, " "), src.n, c)
 	return c, err
 }
 
 // pullRequest measures what follows a first render.
 func (b *bench) pullRequest(n int) error {
 	dir := filepath.Join(b.dir, "request")
-	if err := write(dir, n); err != nil {
+	if err := (sources{n, false}).write(dir); err != nil {
 		return err
 	}
 	git := []string{"git", "-c", "user.name=bench", "-c", "user.email=bench@example.com", "-c", "gc.auto=0"}
 	for _, args := range [][]string{
-		{b.meshfn, "render", ".", "--no-check"}, append(git[:1:1], "init", "-q"), append(git[:len(git):len(git)], "add", "."),
+		{b.meshfn, "render", "."}, append(git[:1:1], "init", "-q"), append(git[:len(git):len(git)], "add", "."),
 		append(git[:len(git):len(git)], "commit", "-q", "-m", "base"),
 	} {
 		if _, err := run([]int{0}, dir, args...); err != nil {
@@ -224,28 +239,31 @@ func (b *bench) pullRequest(n int) error {
 		}
 		return err
 	}
-	mesh := filepath.Join(dir, "clusters", "c00000", "mesh.yaml")
-	text, err := os.ReadFile(mesh)
-	if err != nil {
-		return err
-	}
-	if err := measure("render, nothing changed", []int{0}, "render", ".", "--no-check"); err != nil {
-		return err
-	}
-	if err := os.WriteFile(mesh, []byte(strings.Replace(string(text), "{name: shop}", "{name: shop2}", 1)), 0o644); err != nil {
-		return err
+	change := func(from, to string) error {
+		mesh := filepath.Join(dir, "clusters", "c00000", "mesh.yaml")
+		text, err := os.ReadFile(mesh)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(mesh, []byte(strings.Replace(string(text), from, to, 1)), 0o644)
 	}
 	for _, step := range []struct {
-		what  string
-		codes []int
-		args  []string
+		what     string
+		from, to string // a change before it
+		args     []string
 	}{
-		{"diff, one mesh changed", []int{0}, []string{"diff", ".", "--base", "HEAD"}},
-		{"render, one mesh changed", []int{0}, []string{"render", ".", "--no-check"}},
-		{"verify", []int{0}, []string{"verify", "."}},
-		{"check", []int{0}, []string{"check", "."}},
+		{"render, nothing changed", "", "", []string{"render", "."}},
+		{"render --no-check, the same", "", "", []string{"render", ".", "--no-check"}},
+		{"diff, one mesh changed", "{name: shop}", "{name: shop2}", []string{"diff", ".", "--base", "HEAD"}},
+		{"render, one mesh changed", "", "", []string{"render", "."}},
+		{"render --no-check, one changed", "{name: shop2}", "{name: shop3}", []string{"render", ".", "--no-check"}},
+		{"verify", "", "", []string{"verify", "."}},
+		{"check", "", "", []string{"check", "."}},
 	} {
-		if err := measure(step.what, step.codes, step.args...); err != nil {
+		if err := change(step.from, step.to); err != nil {
+			return err
+		}
+		if err := measure(step.what, []int{0}, step.args...); err != nil {
 			return err
 		}
 	}
