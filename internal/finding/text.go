@@ -27,7 +27,7 @@ func WriteColoured(w io.Writer, all []Finding) error { return writeText(w, all, 
 func writeText(w io.Writer, all []Finding, coloured bool) error {
 	var b strings.Builder
 	infos := map[Code]int{}
-	for _, f := range byFile(all) {
+	for _, f := range together(byFile(all)) {
 		if f.Severity == Info {
 			if infos[f.Code]++; infos[f.Code] > shownInfos {
 				continue
@@ -60,6 +60,55 @@ func byFile(all []Finding) []Finding {
 		return cmp.Or(cmp.Compare(gravest[a.File], gravest[b.File]), cmp.Compare(a.File, b.File), cmp.Compare(rank[a.Severity], rank[b.Severity]))
 	})
 	return open
+}
+
+// shownMeshes is how many meshes are named with what one place says of all of them.
+const shownMeshes = 3
+
+// together returns findings that differ in their mesh alone, as those of a default in fleet.yaml do, as one that names the
+// meshes.
+func together(all []Finding) []Finding {
+	meshes := map[string][]string{}
+	for _, f := range all {
+		if name, key := f.ofMesh(); name != "" {
+			meshes[key] = append(meshes[key], name)
+		}
+	}
+	var once []Finding
+	for _, f := range all {
+		name, key := f.ofMesh()
+		same, first := meshes[key]
+		switch n := len(same); {
+		case name == "":
+		case !first:
+			continue
+		case n > shownMeshes:
+			f.Message += fmt.Sprintf(" (%s and %s)", strings.Join(same[:shownMeshes], ", "), more(n-shownMeshes))
+		case n > 1:
+			f.Message += fmt.Sprintf(" (%s)", strings.Join(same, ", "))
+		}
+		delete(meshes, key)
+		once = append(once, f)
+	}
+	return once
+}
+
+// ofMesh is the mesh that a finding about a field is of, "" where it is of none or the text names it already, and what is
+// the same for those of other meshes.
+func (f Finding) ofMesh() (name, key string) {
+	name, isMesh := strings.CutPrefix(f.Resource, "Mesh/")
+	if f.Field == "" || !isMesh {
+		return "", ""
+	}
+	f.Mesh, f.Resource = "", ""
+	return name, fmt.Sprintf("%+v", f)
+}
+
+func more(meshes int) string {
+	if meshes == 1 {
+		return "1 mesh more"
+	}
+	return fmt.Sprintf("%d meshes more", meshes)
 }
 
 func (f Finding) write(b *strings.Builder, coloured bool) {
