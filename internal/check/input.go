@@ -65,11 +65,12 @@ func Text(name string, text []byte) Content {
 // Named is Text for a file that somebody named: that it is no manifest is a finding then.
 func Named(name string, text []byte) Content {
 	c, err := read(name, text)
-	if err == nil && len(c.Objects) == 0 {
-		err = errors.New("there is no resource in it")
-	}
-	if err != nil {
+	switch {
+	case err != nil:
 		c.Findings = append(c.Findings, unreadable(name, text, err))
+	case len(c.Objects) == 0:
+		f := unreadable(name, text, errors.New("there is no resource in it"))
+		c.Findings = append(c.Findings, f.WithFix("Name files of resources, which have apiVersion and kind."))
 	}
 	return c
 }
