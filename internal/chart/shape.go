@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -78,6 +79,23 @@ func (s shape) near(name string) string {
 	return best
 }
 
+// below returns the field of a field beside it that has the name: what was meant by one that stands a level too high, as
+// where its blanks were lost; "" for none. Names of variables, in capitals, belong into a map.
+func (s shape) below(name string, beside map[string]any) string {
+	for _, key := range slices.Sorted(maps.Keys(beside)) {
+		number, known := s.field(key)
+		if !known {
+			continue
+		}
+		inner := shapes[number]
+		_, has := inner.field(name)
+		if has || inner.kind == mapKind && shapes[inner.elem].kind == stringKind && strings.ToUpper(name) == name {
+			return key + "." + name
+		}
+	}
+	return ""
+}
+
 // distance is how many letters must be added, removed or replaced.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
@@ -139,7 +157,7 @@ func (s shape) checkMap(value any, field string) []finding.Finding {
 			findings = append(findings, checkShape(m[key], number, at)...)
 			continue
 		}
-		near := s.near(key)
+		near := cmp.Or(s.near(key), s.below(key, m))
 		code, consequence := finding.OperatorField, "istioctl refuses it"
 		if s.kind == lenientKind || strings.EqualFold(near, key) {
 			code, consequence = finding.ExpansionWarning, "Istio ignores it"

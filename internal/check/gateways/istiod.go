@@ -51,6 +51,8 @@ func istiodService(s rule.Object) []finding.Finding {
 		return report("spec.selector", "%s does not select the pods of istiod", s.ID())
 	case s.Label(revision) == "" || selector[revision] != any(s.Label(revision)):
 		return report(rule.Key("metadata.labels", revision), "%s is labelled with revision %q, and selects %v", s.ID(), s.Label(revision), selector[revision])
+	case len(selector) > 3 || len(selector) == 3 && selector["istio"] == nil:
+		return report("spec.selector", "%s selects by more than the labels that the pods of istiod have, app, istio and %s", s.ID(), revision)
 	case s.Label("app") != "istiod" || s.Label("istio") != "pilot":
 		return report("metadata.labels", "%s lacks the labels of a control plane's Service, app: istiod and istio: pilot", s.ID())
 	}

@@ -34,6 +34,8 @@ const (
 	Blank       Op = "trailing blank" // a text and a blank
 	Negative    Op = "negative"       // a number below zero
 	KeyTypo     Op = "misspelt key"   // one letter more in the name of a field
+	AddedKey    Op = "added key"      // a field that nobody knows
+	Outdent     Op = "outdented"      // a field that stands one level higher
 	WrongType   Op = "wrong type"     // a list where there was something else, a text where there was a list
 	WrongScalar Op = "wrong scalar"   // a number where there was a text, a text where there was a number or boolean
 	Empty       Op = "empty"          // a text, a list or a map with nothing in it
@@ -109,6 +111,7 @@ func (w *walker) value(path []any, value any) {
 			return slices.Insert(list, key.(int)+1, list[key.(int)])
 		})
 	} else {
+		w.outdent(path, value)
 		w.add(KeyTypo, path, field, func(holder, key any) any {
 			return set(remove(holder, key), misspelt(key.(string)), value)
 		})
@@ -116,9 +119,35 @@ func (w *walker) value(path []any, value any) {
 	for _, r := range replacements(value) {
 		w.add(r.op, path, field, func(holder, key any) any { return set(holder, key, r.value) })
 	}
+	if _, fields := value.(map[string]any); fields {
+		w.add(AddedKey, path, field, func(holder, key any) any {
+			changed := maps.Clone(value.(map[string]any))
+			changed["addedByMistake"] = "text"
+			return set(holder, key, changed)
+		})
+	}
 	if theirs, ok := at(w.other, path); ok && scalar(value) && fmt.Sprint(theirs) != fmt.Sprint(value) {
 		w.add(Swap, path, field, func(holder, key any) any { return set(holder, key, theirs) })
 	}
+}
+
+// outdent adds the field at a path moved out of its map into the one above.
+func (w *walker) outdent(path []any, value any) {
+	if len(path) < 2 {
+		return
+	}
+	above, key := path[:len(path)-1], path[len(path)-1].(string)
+	last, inMap := above[len(above)-1].(string)
+	holder, _ := at(w.root, above[:len(above)-1])
+	if _, taken := at(krm.Object{"": holder}, []any{"", key}); taken || !inMap {
+		return
+	}
+	w.add(Outdent, above, pattern(path), func(holder, _ any) any {
+		inner, _ := at(krm.Object{"": holder}, []any{"", last})
+		left := maps.Clone(inner.(map[string]any))
+		delete(left, key)
+		return set(set(holder, last, left), key, value)
+	})
 }
 
 // exchange adds that of the value at a path with the value of the next key, where both are scalars and differ.

@@ -75,10 +75,12 @@ func TestOperator(t *testing.T) {
 	for spec, want := range map[string][]finding.Code{
 		"  values: {telemetry: {v2: {stackdriver: {inboundAccessLogging: FULL}}}}\n": nil,
 		"  values: {global: {multiClusterr: {clusterName: a}}}\n":                    {finding.OperatorField},
+		"  values: {gateways: {istio-ingressgateway: {}, injectionTemplate: a}}\n":   {finding.OperatorField},
+		"  meshConfig: {defaultConfig: {proxyMetadata: {A: b}, C_D: e}}\n":           {finding.ExpansionWarning},
 		"  values: {global: {meshID: [a]}}\n":                                        {finding.OperatorField},
 		"  components: {pilot: {k8s: {env: text}}}\n":                                {finding.OperatorField},
-		"  componentts: {}\n":                                                        {finding.OperatorField},
-		"  hub: a b\n":                                                               {finding.ExpansionRefused},
+		"  componentts: {}\n": {finding.OperatorField},
+		"  hub: a b\n":        {finding.ExpansionRefused},
 	} {
 		objects, err := rule.Read("operator/x.yaml", []byte(head+spec))
 		if err != nil {

@@ -159,7 +159,8 @@ func walk(at any, keys []string, field string, visit func(field string, value an
 	}
 }
 
-// concerns reports whether the row is about a value; a pattern may have * for any text.
+// concerns reports whether the row is about a value; a pattern may have * for any text. An empty text is no other value than
+// those that are supported: it is the default.
 func (r row) concerns(value any) bool {
 	equal := func(want any) bool {
 		pattern, ok := want.(string)
@@ -167,5 +168,5 @@ func (r row) concerns(value any) bool {
 		fits, _ := path.Match(pattern, text) // the patterns of the table are valid
 		return value == want || ok && isText && fits
 	}
-	return (len(r.Is) == 0 || slices.ContainsFunc(r.Is, equal)) && !slices.ContainsFunc(r.Not, equal)
+	return (len(r.Is) == 0 || slices.ContainsFunc(r.Is, equal)) && !slices.ContainsFunc(r.Not, equal) && (len(r.Not) == 0 || value != "")
 }
