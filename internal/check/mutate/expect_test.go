@@ -3,6 +3,7 @@ package mutate
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -100,6 +101,27 @@ func TestNotes(t *testing.T) {
 				t.Errorf("%s without %s: -folders +notes\n%s", f.Name, items[i].Object.ID(), diff)
 			}
 		}
+	}
+}
+
+// Every field, way and kind of a choice has a case, and one that no result needs is named.
+func TestUnused(t *testing.T) {
+	known, err := read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []Result
+	for _, f := range fleets(t) {
+		for _, c := range f.Cases() {
+			all = append(all, Result{Case: c, choice: known.choice(c)})
+		}
+	}
+	if err := Unused(all); err != nil {
+		t.Error(err)
+	}
+	without := slices.DeleteFunc(all, func(r Result) bool { return r.choice == 0 })
+	if err := Unused(without); err == nil || !strings.Contains(err.Error(), known.choices[0].Why) {
+		t.Errorf("the first choice is used by nothing, and the error is %v", err)
 	}
 }
 

@@ -1,6 +1,8 @@
 package mutate
 
 import (
+	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -14,8 +16,9 @@ type Result struct {
 	// Class of the mistake, and the codes of which it is expected to give one.
 	Class    string
 	Expected []finding.Code
-	// Choice says why nothing needs to be reported, "" where something does.
+	// Choice says why nothing needs to be reported, "" where something does; choice is its index in choices.yaml, -1 for none.
 	Choice string
+	choice int
 	// Codes that are reported, sorted; none for a miss.
 	Codes []finding.Code
 }
@@ -50,7 +53,7 @@ func Run(all []Case) ([]Result, error) {
 	}
 	results := make([]Result, len(all))
 	for i, c := range all {
-		r := Result{Case: c}
+		r := Result{Case: c, choice: -1}
 		if r.Class, r.Expected, err = known.expected(c); err != nil {
 			return nil, err
 		}
@@ -84,7 +87,38 @@ func (r *Result) run(known book) {
 	}
 	if r.same() {
 		r.Choice = "what is rendered stays the same"
-	} else if i := known.choice(r.Case); i >= 0 {
-		r.Choice = known.choices[i].Why
+	} else if r.choice = known.choice(r.Case); r.choice >= 0 {
+		r.Choice = known.choices[r.choice].Why
 	}
+}
+
+// Unused is an error where choices.yaml has fields, ways or kinds that none of the results needs: a rule has been found
+// since, or another entry says the same.
+func Unused(results []Result) error {
+	known, err := read()
+	if err != nil {
+		return err
+	}
+	by := map[int][]Result{}
+	for _, r := range results {
+		by[r.choice] = append(by[r.choice], r)
+	}
+	var errs []error
+	for i, k := range known.choices {
+		need := func(what string, needed func(Result) bool) {
+			if !slices.ContainsFunc(by[i], needed) {
+				errs = append(errs, fmt.Errorf("choices.yaml: nothing needs %q of %v: %s", what, k.Fields, k.Why))
+			}
+		}
+		for _, field := range k.Fields {
+			need(field, func(r Result) bool { return matches(field, r.Field) })
+		}
+		for _, op := range k.Ops {
+			need(string(op), func(r Result) bool { return op == r.Op })
+		}
+		for _, kind := range k.Kinds {
+			need(kind, func(r Result) bool { return kind == r.Kind })
+		}
+	}
+	return errors.Join(errs...)
 }

@@ -29,5 +29,8 @@ func run(fleets, page string) error {
 	if err != nil {
 		return err
 	}
+	if err := mutate.Unused(results); err != nil {
+		return err
+	}
 	return os.WriteFile(page, mutate.Table(results), 0o644)
 }
