@@ -2,7 +2,7 @@ GO ?= go
 DEMO := testdata/fleets/demo
 OUT := dist/demo
 
-.PHONY: help build demo test race generate check-generated lint e2e bench images clean
+.PHONY: help build demo test race generate check-generated lint vulncheck e2e bench images clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lint: ## gofmt, go vet and staticcheck, the end-to-end module included
 	cd e2e && $(GO) vet ./...
 	staticcheck=$$(cd e2e && $(GO) run ./tools/build staticcheck) && \
 		$$staticcheck ./... && cd e2e && $$staticcheck ./...
+
+vulncheck: ## Ask Go's vulnerability database about what is linked (needs a network that reaches it)
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...
 
 e2e: ## Drive kpt, a container engine, an API server and Argo CD (built on first use, minutes)
 	cd e2e && $(GO) test -count=1 -p 1 -timeout 80m -v ./...
