@@ -112,6 +112,9 @@ func clearStaging(d disk, dir string) error {
 func write(d disk, dir string, changes []Change) error {
 	j, draft, err := stageFiles(d, dir, changes)
 	if err == nil {
+		err = d.settle(dir, []string{filepath.Join(dir, stagingName, draft)})
+	}
+	if err == nil {
 		err = sealJournal(d, dir, draft)
 	}
 	if err != nil {

@@ -118,8 +118,8 @@ func (f *faulty) removeAll(name string) error {
 	return f.act("removeAll", name, func() error { return f.disk.removeAll(name) })
 }
 
-func (f *faulty) sync(name string) error {
-	return f.act("sync", name, func() error { return f.disk.sync(name) })
+func (f *faulty) settle(root string, files []string) error {
+	return f.act("settle", root, func() error { return f.disk.settle(root, files) })
 }
 
 func (f *faulty) writable(folder string) error {

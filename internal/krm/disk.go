@@ -25,8 +25,8 @@ type disk interface {
 	exchange(a, b string) error
 	remove(name string) error
 	removeAll(name string) error
-	// sync makes a file or the names in a folder durable.
-	sync(name string) error
+	// settle makes files durable, all of which lie below root. One that is gone is left out.
+	settle(root string, files []string) error
 	// writable returns an error where no entry of the folder could be changed.
 	writable(folder string) error
 	// lock holds a folder until the result is closed. Where another holds it, it waits or returns errLocked.
@@ -63,7 +63,24 @@ func (realDisk) create(name string, text []byte, mode fs.FileMode) error {
 	return errors.Join(err, f.Close())
 }
 
-func (realDisk) sync(name string) error {
+// settleAll is for many files, where the system can do that in one step.
+const settleAll = 8
+
+func (d realDisk) settle(root string, files []string) error {
+	if len(files) > settleAll {
+		if err := d.settleEverything(root); !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+	}
+	for _, name := range files {
+		if err := settleFile(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func settleFile(name string) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package krm
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 )
@@ -16,7 +17,7 @@ type InPlace struct {
 	force bool
 
 	mu     sync.Mutex
-	staged []*Staged
+	staged []*staged
 }
 
 // OpenInPlace prepares a tree. In the folders that are named as gone lies the output of meshes that are no more.
@@ -69,14 +70,21 @@ func (in *InPlace) stage(p *Plan, err error) (*Plan, error) {
 // Commit switches one mesh after the other to its new output. Where one fails, those before it have the new output and
 // those after it the old one. Between two meshes it asks whether to go on.
 func (in *InPlace) Commit(goOn func() error) error {
-	slices.SortFunc(in.staged, func(a, b *Staged) int { return cmp.Compare(a.dir, b.dir) })
+	slices.SortFunc(in.staged, func(a, b *staged) int { return cmp.Compare(a.dir, b.dir) })
+	var drafts []string
+	for _, s := range in.staged {
+		drafts = append(drafts, s.drafts()...)
+	}
+	if err := in.disk.settle(in.root, drafts); err != nil {
+		return errors.Join(fmt.Errorf("write below %s: %w", in.root, err), in.Discard())
+	}
 	for len(in.staged) > 0 {
 		if err := goOn(); err != nil {
 			return errors.Join(err, in.Discard())
 		}
 		next := in.staged[0]
 		in.staged = in.staged[1:]
-		if err := next.Commit(); err != nil {
+		if err := next.commit(); err != nil {
 			return errors.Join(err, in.Discard())
 		}
 	}
@@ -87,7 +95,7 @@ func (in *InPlace) Commit(goOn func() error) error {
 func (in *InPlace) Discard() error {
 	var errs []error
 	for _, s := range in.staged {
-		errs = append(errs, s.Discard())
+		errs = append(errs, s.discard())
 	}
 	in.staged = nil
 	return errors.Join(errs...)

@@ -11,14 +11,14 @@ import (
 	"strconv"
 )
 
-// Staged is a plan whose new files lie beside the output, in the staging folder, and whose texts need not be held any
-// longer. A reader sees nothing of it before Commit.
-type Staged struct {
+// staged is a plan whose new files lie beside the output, in the staging folder, and whose texts need not be held any
+// longer. A reader sees nothing of it before the commit.
+type staged struct {
 	disk disk
 	dir  string
 	// draft is the name of the journal before it counts; "" where nothing is to be written.
 	draft string
-	// late is the plan of a folder in which an interrupted write waits to be finished: that, too, is left to Commit.
+	// late is the plan of a folder in which an interrupted write waits to be finished: that, too, is left to the commit.
 	late *Plan
 }
 
@@ -28,14 +28,13 @@ func Unfinished(dir string) bool {
 	return there || err != nil
 }
 
-// Stage prepares the plan; one with findings is refused. The caller ends with Commit or Discard.
+// stage prepares the plan; one with findings is refused. The caller ends with commit or discard, and makes the drafts
+// durable before that.
 //
-// The folder is not locked in between. Where another process writes to it or a file is edited, Commit is an error and
+// The folder is not locked in between. Where another process writes to it or a file is edited, commit is an error and
 // leaves what is there.
-func (p *Plan) Stage() (*Staged, error) { return p.stage(realDisk{}) }
-
-func (p *Plan) stage(d disk) (s *Staged, err error) {
-	s = &Staged{disk: d, dir: p.dir}
+func (p *Plan) stage(d disk) (s *staged, err error) {
+	s = &staged{disk: d, dir: p.dir}
 	switch {
 	case len(p.Findings) > 0:
 		return nil, fmt.Errorf("write %s: %s", p.dir, p.Findings[0].Message)
@@ -72,8 +71,16 @@ func (p *Plan) stage(d disk) (s *Staged, err error) {
 	return s, nil
 }
 
-// Commit switches to the new output; see Plan.Apply for what holds when it fails.
-func (s *Staged) Commit() (err error) {
+// drafts are the files that have to be settled before Commit.
+func (s *staged) drafts() []string {
+	if s.draft == "" {
+		return nil
+	}
+	return []string{filepath.Join(s.dir, stagingName, s.draft)}
+}
+
+// commit switches to the new output; see Plan.Apply for what holds when it fails.
+func (s *staged) commit() (err error) {
 	if s.late != nil {
 		return s.late.apply(s.disk)
 	}
@@ -87,7 +94,7 @@ func (s *Staged) Commit() (err error) {
 	}()
 	lock, err := s.disk.lock(s.dir, false)
 	if err != nil {
-		return errors.Join(err, s.Discard())
+		return errors.Join(err, s.discard())
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
 	j, err := readJournalFile(s.disk, filepath.Join(s.dir, stagingName, s.draft))
@@ -106,8 +113,8 @@ func (s *Staged) Commit() (err error) {
 	return switchTo(s.disk, s.dir, j)
 }
 
-// Discard leaves the output as it was. What another process has prepared by now is not touched.
-func (s *Staged) Discard() error {
+// discard leaves the output as it was. What another process has prepared by now is not touched.
+func (s *staged) discard() error {
 	if s.draft == "" {
 		return nil
 	}
@@ -160,18 +167,12 @@ func stageFiles(d disk, dir string, changes []Change) (*journal, string, error) 
 		return nil, "", err
 	}
 	name := journalName + "." + digest(text)[len("sha256:"):]
-	draft := filepath.Join(staging, name)
-	if err := d.create(draft, text, 0); err != nil {
-		return nil, "", err
-	}
-	return j, name, d.sync(draft)
+	return j, name, d.create(filepath.Join(staging, name), text, 0)
 }
 
-// sealJournal makes a draft the journal: from here on the new output stands.
+// sealJournal makes a draft the journal: from here on the new output stands. The draft has to be settled. The renames that
+// follow come after this one on a disk, too, where a file system keeps their order, as those with a journal do.
 func sealJournal(d disk, dir, draft string) error {
 	staging := filepath.Join(dir, stagingName)
-	if err := d.rename(filepath.Join(staging, draft), filepath.Join(staging, journalName)); err != nil {
-		return err
-	}
-	return d.sync(staging)
+	return d.rename(filepath.Join(staging, draft), filepath.Join(staging, journalName))
 }
