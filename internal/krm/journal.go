@@ -25,6 +25,9 @@ type journal struct {
 	// Folders that did not exist; they appear at once, with all that is in them.
 	Folders []string `json:"folders"`
 	Steps   []step   `json:"steps"`
+
+	// fresh says that this process has just prepared the files: they need not be read to know what is in them.
+	fresh bool
 }
 
 // step replaces, creates or removes one file. It is only done where the file is still the Old one: who edits a file
@@ -40,7 +43,7 @@ type step struct {
 
 // newJournal returns the steps of changes; missing are the folders that do not exist, the outermost of each.
 func newJournal(changes []Change, missing []string) *journal {
-	j := &journal{Folders: missing}
+	j := &journal{Folders: missing, fresh: true}
 	for i, c := range changes {
 		s := step{Path: c.Path}
 		if c.Before != nil {
@@ -200,11 +203,11 @@ func (j *journal) gather(d disk, dir string, k int) error {
 			continue
 		}
 		places := j.staged(dir, s)
-		now, err := readHeld(d, places[0])
+		ready, err := j.ready(d, places[0], s)
 		if err != nil {
 			return err
 		}
-		if now.digest() != s.New {
+		if !ready {
 			continue
 		}
 		if err := d.mkdir(filepath.Dir(places[1])); err != nil {
@@ -215,6 +218,15 @@ func (j *journal) gather(d disk, dir string, k int) error {
 		}
 	}
 	return nil
+}
+
+// ready reports whether the new text of a step is at a place.
+func (j *journal) ready(d disk, place string, s step) (bool, error) {
+	if j.fresh {
+		return exists(d, place)
+	}
+	now, err := readHeld(d, place)
+	return now.digest() == s.New, err
 }
 
 // do carries out a step that is not done yet.
@@ -229,11 +241,11 @@ func (j *journal) do(d disk, dir string, s step) (did bool, err error) {
 		return err == nil, err
 	}
 	for _, place := range j.staged(dir, s) {
-		from, err := readHeld(d, place)
+		ready, err := j.ready(d, place, s)
 		if err != nil {
 			return false, err
 		}
-		if from.digest() != s.New {
+		if !ready {
 			continue
 		}
 		if err := d.mkdir(filepath.Dir(target)); err != nil {

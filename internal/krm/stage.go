@@ -102,6 +102,7 @@ func (s *staged) commit() (err error) {
 		return errors.New("another meshfn has written there meanwhile")
 	}
 	if err == nil {
+		j.fresh = true
 		err = j.stands(s.disk, s.dir)
 	}
 	if err == nil {
