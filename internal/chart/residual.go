@@ -30,7 +30,7 @@ type family struct {
 }
 
 // patience is about what learning costs, in clusters.
-const patience = 32
+const patience = 12
 
 // These bound the memory for clusters that have nothing in common.
 const (

@@ -13,8 +13,8 @@ import (
 const head = `# What the check notices
 
 Every field of every mesh of three green fleets (ASM on-prem with three clusters, GKE with two, OpenShift Service Mesh
-red, green and blue), and of the manifests they render to, is broken in turn, and whole files are moved about. What a
-person would say is wrong was written down before:
+red, green and blue), and of the manifests they render to, is broken in turn, and whole files are moved about. What is
+expected is written down by hand, and the check is held to it:
 [expected.yaml](../internal/check/mutate/expected.yaml) names for each class of mistakes the codes of which a case must give one.
 "Otherwise" are cases with an error or a warning, but none of those; "choices" are changes that no check can know to be a
 mistake and that nothing is said about ([choices.yaml](../internal/check/mutate/choices.yaml) gives the reasons), and
