@@ -29,6 +29,9 @@ func (authorizationAnalyzer) Analyze(c analysis.Context) {
 	}
 	c.ForEach(gvk.AuthorizationPolicy, func(r *resource.Instance) bool {
 		policy := r.Message.(*security.AuthorizationPolicy)
+		if policy.GetTargetRef() != nil || len(policy.GetTargetRefs()) > 0 {
+			return true // it is for a waypoint or a Gateway
+		}
 		if selector, missed := misses(policy, r.Metadata.FullName.Namespace, resource.Namespace(root), pods); missed {
 			c.Report(gvk.AuthorizationPolicy, msg.NewNoMatchingWorkloadsFound(r, selector))
 		}
@@ -59,11 +62,29 @@ func misses(policy *security.AuthorizationPolicy, in, root resource.Namespace, p
 func meshPods(c analysis.Context) map[resource.Namespace][]labels.Set {
 	pods := map[resource.Namespace][]labels.Set{}
 	c.ForEach(gvk.Pod, func(r *resource.Instance) bool {
-		if util.PodInMesh(r, c) || util.PodInAmbientMode(r) {
+		if inMesh(c, r) {
 			namespace := r.Metadata.FullName.Namespace
 			pods[namespace] = append(pods[namespace], r.Metadata.Labels)
 		}
 		return true
 	})
 	return pods
+}
+
+// inMesh is util.PodInMesh and more: that one knows of neither revisions nor ambient namespaces, and holds a pod to be
+// outside whose namespace is not in the set.
+func inMesh(c analysis.Context, pod *resource.Instance) bool {
+	if util.PodInMesh(pod, c) || util.PodInAmbientMode(pod) {
+		return true
+	}
+	const inject, revision = "sidecar.istio.io/inject", "istio.io/rev"
+	if pod.Metadata.Labels[inject] != "" || pod.Metadata.Annotations[inject] != "" {
+		return false
+	}
+	namespace := c.Find(gvk.Namespace, resource.NewFullName("", resource.LocalName(pod.Metadata.FullName.Namespace)))
+	switch {
+	case namespace == nil, pod.Metadata.Labels[revision] != "", util.NamespaceInAmbientMode(namespace):
+		return true
+	}
+	return namespace.Metadata.Labels[util.InjectionLabelName] == "" && namespace.Metadata.Labels[revision] != ""
 }

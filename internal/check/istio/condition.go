@@ -42,8 +42,12 @@ func ruleKnown(f *facts, m diag.Message) bool {
 	return f.rules[util.GetResourceNameFromHost(namespaceOf(m), host)]
 }
 
+// gatewayKnown wants Gateways in that namespace, or one of that very name in another: then its namespace was forgotten.
 func gatewayKnown(f *facts, m diag.Message) bool {
-	return f.gateways[resource.NewShortOrFullName(namespaceOf(m), parameter(m, 1)).Namespace]
+	name := resource.NewShortOrFullName(namespaceOf(m), parameter(m, 1))
+	return f.gateways[name.Namespace] || slices.ContainsFunc(f.set.resources[gvk.Gateway], func(r *resource.Instance) bool {
+		return r.Metadata.FullName.Name == name.Name
+	})
 }
 
 // gatewayExists looks at the third parameter, the full name of a Gateway.
