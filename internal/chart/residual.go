@@ -34,7 +34,7 @@ const patience = 12
 
 // These bound the memory for clusters that have nothing in common.
 const (
-	maxFamilies = 16
+	maxFamilies = 64
 	maxTrees    = 16
 	maxSeen     = 1024
 	maxRuns     = 8 // for finding what a chart looks into
