@@ -110,6 +110,8 @@ const (
 	AnalysisWarning Code = "MSH0304"
 	// AnalysisInfo: Istio's analysis of the cluster has a remark.
 	AnalysisInfo Code = "MSH0305"
+	// AuthorizationRule: A rule of an AuthorizationPolicy matches everything or nothing.
+	AuthorizationRule Code = "MSH0306"
 	// MeshConfig: istiod refuses the mesh configuration.
 	MeshConfig Code = "MSH0310"
 	// DuplicateMesh: Two meshes of the fleet have the same name.
@@ -660,6 +662,7 @@ var entries = map[Code]Entry{
 	AnalysisError:               {AnalysisError, Error, "Istio's analysis of the cluster finds an error", "Look the IST code up, and correct the object that is named or the one it refers to."},
 	AnalysisWarning:             {AnalysisWarning, Warning, "Istio's analysis of the cluster warns", "Look the IST code up. Where the message is wrong on purpose, set the annotation galley.istio.io/analyze-suppress on the object to that code."},
 	AnalysisInfo:                {AnalysisInfo, Info, "Istio's analysis of the cluster has a remark", "Look the IST code up and decide."},
+	AuthorizationRule:           {AuthorizationRule, Error, "A rule of an AuthorizationPolicy matches everything or nothing", "Write principals as TRUSTDOMAIN/ns/NAMESPACE/sa/SERVICEACCOUNT, methods in capitals and * at an end only; leave out a list that shall not matter."},
 	MeshConfig:                  {MeshConfig, Error, "istiod refuses the mesh configuration", "Correct the field that the message names."},
 	DuplicateMesh:               {DuplicateMesh, Error, "Two meshes of the fleet have the same name", "Give each Mesh a name of its own."},
 	UnknownPeer:                 {UnknownPeer, Error, "A peer cannot be resolved", "Add the peer's mesh.yaml to the input, render the whole fleet so that fleet-facts.yaml knows it, or write an external block."},

@@ -5,7 +5,7 @@
 // and at the mesh configuration by itself. Istio's analyzers look at all objects of a cluster together; most are linked,
 // and those that would pull in a Kubernetes client, the proxy's whole API and Istio's control plane (they double the time
 // in which a process starts) are written again, and tests hold them to the original. EnvoyFilters are read with Envoy's
-// types as data.
+// types as data. The rules of AuthorizationPolicies are looked into beyond that: Istio accepts ones that never match.
 //
 // A message of Istio keeps its code (IST0101). Istio writes its analyzers for a live cluster, where everything that
 // exists can be seen; git never shows all of it. The table in judgement.go says for each message what must be in the
@@ -54,6 +54,7 @@ func (s Settings) filled() Settings {
 func Check(objects []krm.Object, settings Settings) []Problem {
 	s, problems := read(objects, settings.filled())
 	problems = append(problems, validate(s)...)
+	problems = append(problems, authorizations(objects)...)
 	return tidy(append(problems, analyze(s)...))
 }
 

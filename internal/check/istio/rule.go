@@ -13,6 +13,7 @@ import (
 var Rules = []rule.Rule{{
 	Codes: []finding.Code{
 		finding.Validation, finding.ValidationWarning, finding.AnalysisError, finding.AnalysisWarning, finding.AnalysisInfo, finding.MeshConfig,
+		finding.AuthorizationRule,
 	},
 	Cluster: checkCluster,
 }}
