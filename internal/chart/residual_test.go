@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"flag"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -15,6 +16,21 @@ import (
 	"github.com/meshfn/meshfn/internal/krm"
 )
 
+var chartsFlag = flag.String("charts", "", "the manifests folder of a release, to try instead of the embedded charts")
+
+// tried are the charts under test.
+func tried(t *testing.T) *Charts {
+	t.Helper()
+	if *chartsFlag == "" {
+		return Embedded()
+	}
+	c, err := Open(*chartsFlag)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // What a chart makes with holes is what it makes without: for every operator, with strings of its values changed to
 // others, to those that the templates compare with, and to those that YAML reads as something else.
 func TestResidual(t *testing.T) {
@@ -23,12 +39,13 @@ func TestResidual(t *testing.T) {
 		t.Fatal(err, files)
 	}
 	odd := []string{"other", "true", "No", "1e3", "a b", "'", "{{ .Values }}", "x: y", strings.Repeat("long-", 60) + "text", residual.Mark(0)}
+	charts := tried(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	known := map[string]bool{}
 	filled, runs := 0, 0
 	for _, file := range files {
-		for _, in := range inputs(t, file) {
-			c, err := Embedded().chart(in.dir)
+		for _, in := range inputs(t, charts, file) {
+			c, err := charts.chart(in.dir)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -95,7 +112,7 @@ type input struct {
 }
 
 // inputs are what the charts get for the operators of a file.
-func inputs(t *testing.T, file string) []input {
+func inputs(t *testing.T, charts *Charts, file string) []input {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -105,7 +122,7 @@ func inputs(t *testing.T, file string) []input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	operator, err := Embedded().complete(combine(operators))
+	operator, err := charts.complete(combine(operators))
 	if err != nil {
 		return nil // it is refused
 	}
