@@ -1,6 +1,7 @@
 package argocd
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -34,7 +35,24 @@ var (
 	}
 )
 
+// names are the annotations by which an object says how it is synced.
+var names = []string{waveAnnotation, optionsAnnotation, compareAnnotation, hookAnnotation, policyAnnotation}
+
+// misspelt finds annotations that are meant to be one of those: a letter off, or with another prefix of Argo's.
+func (u *unit) misspelt(o rule.Object) {
+	for _, key := range slices.Sorted(maps.Keys(o.Map("metadata", "annotations"))) {
+		domain, name, _ := strings.Cut(key, "/")
+		for _, known := range names {
+			elsewhere := strings.Contains(domain, "argo") && prefix+name == known
+			if key != known && (elsewhere || finding.Slip(key, known) || strings.EqualFold(key, known)) {
+				u.report(o, finding.ArgoOption, annotationField(key), "Argo CD does not read %s, but %s", key, known)
+			}
+		}
+	}
+}
+
 func (u *unit) options(o rule.Object) {
+	u.misspelt(o)
 	for _, option := range list(o.Annotation(optionsAnnotation)) {
 		u.option(o, annotationField(optionsAnnotation), option, false)
 	}
@@ -45,8 +63,9 @@ func (u *unit) options(o rule.Object) {
 	}
 	for _, at := range applications(o) {
 		for i, option := range at.spec.List("syncPolicy", "syncOptions") {
-			text, _ := option.(string)
-			u.option(o, mesh.Index(at.field+".syncPolicy.syncOptions", i), text, true)
+			if text, ok := option.(string); ok {
+				u.option(o, mesh.Index(at.field+".syncPolicy.syncOptions", i), text, true)
+			}
 		}
 	}
 }
