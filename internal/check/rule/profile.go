@@ -58,6 +58,11 @@ func (c *Cluster) installed() Profile {
 			p.install(istiodTag(o.Object), o.Namespace())
 		}
 	}
+	for _, o := range c.Kind("", "Service") {
+		if o.Name() == "istiod" && p.Namespace == "" { // all there is where the control plane is not expanded
+			p.Namespace = o.Namespace()
+		}
+	}
 	return p
 }
 

@@ -74,3 +74,17 @@ func TestPlacesOfKept(t *testing.T) {
 		t.Errorf("%+v", at)
 	}
 }
+
+// Where the control plane is not expanded, its Service alone says where it is.
+func TestProfileOfService(t *testing.T) {
+	objects, err := rule.Read("istiod.yaml", []byte("apiVersion: v1\nkind: Service\nmetadata: {name: istiod, namespace: mesh-system}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := rule.NewCluster("a", nil, objects).Profile().Namespace; got != "mesh-system" {
+		t.Errorf("the control plane is in %q", got)
+	}
+	if got := rule.NewCluster("a", nil, nil).Profile().Namespace; got != "" {
+		t.Errorf("nothing is in %q", got)
+	}
+}
