@@ -16,12 +16,14 @@ type cost struct {
 	written   int64 // bytes
 }
 
-// run executes a command and returns what it cost. A command that ends with a code that is not expected is an error.
+// run executes a command and returns what it cost, after what others wrote is on disk. A command that ends with a code that
+// is not expected is an error.
 func run(codes []int, dir string, args ...string) (cost, error) {
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = dir
 	var said bytes.Buffer
 	cmd.Stderr = &said
+	syscall.Sync()
 	start := time.Now()
 	err := cmd.Run()
 	wall := time.Since(start)
