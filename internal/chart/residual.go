@@ -46,12 +46,12 @@ func (r *residuals) at(namespace string, v residual.Values) (*family, string) {
 		r.families = map[string]*family{}
 	}
 	name := strconv.Quote(namespace) + v.Shape
-	s := r.families[name]
-	if s == nil {
-		s = &family{seen: map[string]int{}, made: map[string]residual.Tree{}}
-		r.families[name] = s
+	f := r.families[name]
+	if f == nil {
+		f = &family{seen: map[string]int{}, made: map[string]residual.Tree{}}
+		r.families[name] = f
 	}
-	return s, s.key(v)
+	return f, f.key(v)
 }
 
 func (f *family) key(v residual.Values) string {
@@ -69,8 +69,8 @@ func (r *residuals) get(namespace string, v residual.Values) (output, bool) {
 		return output{}, false
 	}
 	r.mu.Lock()
-	s, key := r.at(namespace, v)
-	tree, ok := s.made[key]
+	f, key := r.at(namespace, v)
+	tree, ok := f.made[key]
 	r.mu.Unlock()
 	if !ok {
 		return output{}, false
@@ -111,20 +111,20 @@ func (c *chart) learn(namespace string, values map[string]any, v residual.Values
 	r := &c.residuals
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s, key := r.at(namespace, v)
+	f, key := r.at(namespace, v)
 	switch {
-	case s.odd:
+	case f.odd:
 		return
-	case s.seen[key] < cmp.Or(r.patience, patience):
-		if len(s.seen) >= maxSeen {
-			clear(s.seen)
+	case f.seen[key] < cmp.Or(r.patience, patience):
+		if len(f.seen) >= maxSeen {
+			clear(f.seen)
 		}
-		s.seen[key]++
+		f.seen[key]++
 		return
 	}
-	marked, keep, ok := c.marked(namespace, values, s.keep)
+	marked, keep, ok := c.marked(namespace, values, f.keep)
 	if !ok {
-		s.odd = true
+		f.odd = true
 		return
 	}
 	tree, ok := residual.Compile(marked.value(), out.value())
@@ -133,15 +133,15 @@ func (c *chart) learn(namespace string, values map[string]any, v residual.Values
 		ok = same && reflect.DeepEqual(again, out)
 	}
 	if !ok {
-		s.odd = true
+		f.odd = true
 		return
 	}
-	if len(keep) > len(s.keep) || len(s.made) >= maxTrees {
-		clear(s.made)
-		clear(s.seen)
+	if len(keep) > len(f.keep) || len(f.made) >= maxTrees {
+		clear(f.made)
+		clear(f.seen)
 	}
-	s.keep = keep
-	s.made[s.key(v)] = tree
+	f.keep = keep
+	f.made[f.key(v)] = tree
 }
 
 // marked runs the chart with marks for strings, and returns the output and which strings it looked into: keep and more.
