@@ -70,8 +70,8 @@ func Open(folder, program, root, dir string, now func() time.Time) *Cache {
 
 // Foreign reports whether a file of the tree was seen before, concerned no fleet and is untouched.
 func (c *Cache) Foreign(name string) bool {
-	was, known := c.old.foreign[name]
-	if !known || was.racy {
+	was := c.old.foreign[name]
+	if was == (stamp{}) || was.racy {
 		return false
 	}
 	if c.stat(filepath.Join(c.root, filepath.FromSlash(name))) != was {

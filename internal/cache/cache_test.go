@@ -134,3 +134,27 @@ func TestRecall(t *testing.T) {
 		t.Errorf("after an edit by hand: recalled %q", known)
 	}
 }
+
+// TestLinkedFile has a link to a stranger's file, which becomes a mesh where no folder of the tree shows it.
+func TestLinkedFile(t *testing.T) {
+	f := &fixture{t: t, root: t.TempDir(), folder: t.TempDir()}
+	target := filepath.Join(t.TempDir(), "target.yaml")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(target, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mesh := strings.NewReplacer("NAME", "a", "MESHID", "one").Replace(head)
+	f.write("a/mesh.yaml", mesh)
+	f.write("b/notes.txt", "")
+	write("kind: ConfigMap\n")
+	if err := os.Symlink(target, filepath.Join(f.root, "b/linked.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	f.render()
+	write(strings.Replace(mesh, "name: a", "name: b", 1))
+	if _, _, r := f.recall("p"); len(r.Tree.Fleet.Members) != 2 {
+		t.Errorf("the meshes are %v, want a and b", r.Tree.Fleet.Names())
+	}
+}
