@@ -191,6 +191,9 @@ func (c *Cache) Save(part bool, meshes []string) error {
 		}
 		c.next.meshes[name] = p.entry
 	}
+	if !part && c.dir == c.root {
+		c.next.foreign[fleet.FactsFile] = stamp{} // those that this run published, or found as it would have them
+	}
 	for name, s := range c.next.foreign {
 		if s == (stamp{}) {
 			c.next.foreign[name] = look(filepath.Join(c.root, filepath.FromSlash(name)), now)

@@ -30,7 +30,8 @@ type Input struct {
 	Part bool
 	// Now is the time at which certificates are to be valid; the zero time checks none.
 	Now time.Time
-	// Objects returns the resources of a file, none where it does not exist. It is asked for overlays only.
+	// Objects returns the resources of a file, none where it does not exist. It is asked for overlays only, and nobody
+	// changes what it returned.
 	Objects func(file string) ([]krm.Object, error)
 }
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	gitignore "github.com/monochromegane/go-gitignore"
 )
@@ -43,58 +44,70 @@ func Walk(dir string) ([]string, error) {
 	return WalkFS(Folder(dir))
 }
 
-// WalkFS is Walk for any file system.
+// WalkFS is Walk for any file system. Folders are read on all cores.
 func WalkFS(fsys fs.FS) ([]string, error) {
-	w := walker{fsys: fsys}
-	w.folder("", nil, false)
-	slices.Sort(w.found)
-	return w.found, errors.Join(w.errs...)
+	var found []string
+	var errs []error
+	for level := []folder{{}}; len(level) > 0; {
+		parallel(len(level), func(i int) { level[i].walk(fsys) })
+		var below []folder
+		for _, f := range level {
+			found, errs, below = append(found, f.found...), append(errs, f.errs...), append(below, f.below...)
+		}
+		level = below
+	}
+	slices.Sort(found)
+	return found, errors.Join(errs...)
 }
 
-type walker struct {
-	fsys  fs.FS
+// folder is one that is walked.
+type folder struct {
+	at      string // slash path, "" for the root
+	rules   gitignore.IgnoreMatcher
+	ignored bool // only subpackages in it count
+
 	found []string
+	below []folder
 	errs  []error
 }
 
-// folder walks the folder at a slash path; ignored says that only subpackages in it count.
-func (w *walker) folder(at string, rules gitignore.IgnoreMatcher, ignored bool) {
-	entries, err := fs.ReadDir(w.fsys, path.Join(".", at))
+func (f *folder) walk(fsys fs.FS) {
+	entries, err := fs.ReadDir(fsys, path.Join(".", f.at))
 	if err != nil {
-		w.errs = append(w.errs, fmt.Errorf("walk the folder: %w", err))
+		f.errs = append(f.errs, fmt.Errorf("walk the folder: %w", err))
 		return
 	}
 	isPackage := func(e fs.DirEntry) bool { return e.Name() == kptfile && !e.IsDir() }
-	if at == "" || slices.ContainsFunc(entries, isPackage) {
-		if rules, err = w.rules(at); err != nil {
-			w.errs = append(w.errs, err)
+	if f.at == "" || slices.ContainsFunc(entries, isPackage) {
+		if f.rules, err = readRules(fsys, f.at); err != nil {
+			f.errs = append(f.errs, err)
 			return
 		}
-		ignored = false
+		f.ignored = false
 	}
 	for _, e := range entries {
-		name := path.Join(at, e.Name())
+		name := path.Join(f.at, e.Name())
 		switch {
 		case e.IsDir():
 			if e.Name() != ".git" && !strings.HasSuffix(e.Name(), stagingName) {
-				w.folder(name, rules, ignored || rules.Match("/"+name, true))
+				f.below = append(f.below, folder{at: name, rules: f.rules, ignored: f.ignored || f.rules.Match("/"+name, true)})
 			}
-		case ignored || !resources(e.Name()) || rules.Match("/"+name, false):
+		case f.ignored || !resources(e.Name()) || f.rules.Match("/"+name, false):
 		case e.Type().IsRegular():
-			w.found = append(w.found, name)
+			f.found = append(f.found, name)
 		case e.Type()&fs.ModeSymlink != 0:
-			if info, err := fs.Stat(w.fsys, name); err != nil {
-				w.errs = append(w.errs, fmt.Errorf("follow the link: %w", err))
+			if info, err := fs.Stat(fsys, name); err != nil {
+				f.errs = append(f.errs, fmt.Errorf("follow the link: %w", err))
 			} else if info.Mode().IsRegular() {
-				w.found = append(w.found, name)
+				f.found = append(f.found, name)
 			}
 		}
 	}
 }
 
-// rules reads the .krmignore of a package.
-func (w *walker) rules(at string) (gitignore.IgnoreMatcher, error) {
-	text, err := fs.ReadFile(w.fsys, path.Join(at, ignoreFile))
+// readRules reads the .krmignore of a package.
+func readRules(fsys fs.FS, at string) (gitignore.IgnoreMatcher, error) {
+	text, err := fs.ReadFile(fsys, path.Join(at, ignoreFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return gitignore.DummyIgnoreMatcher(false), nil
 	}
@@ -118,35 +131,30 @@ func resources(name string) bool {
 // Scan reads the files at slash paths below dir and returns, in their order, those that wanted accepts. wanted is called
 // from several goroutines and must not keep the text. All that cannot be read is named in one error.
 func Scan(dir string, paths []string, wanted func(path string, text []byte) bool) ([]File, error) {
-	return ScanFS(Folder(dir), paths, wanted)
+	return ScanFS(Folder(dir), paths, nil, wanted)
 }
 
-// ScanFS is Scan for any file system.
-func ScanFS(fsys fs.FS, paths []string, wanted func(path string, text []byte) bool) ([]File, error) {
+// ScanFS is Scan for any file system. A file that skip accepts is not even read; skip may be nil, and is called from
+// several goroutines as well.
+func ScanFS(fsys fs.FS, paths []string, skip func(path string) bool, wanted func(path string, text []byte) bool) ([]File, error) {
 	type answer struct {
 		text []byte
 		err  error
 	}
 	answers := make([]answer, len(paths))
-	next := make(chan int, 256)
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			var b bytes.Buffer
-			for i := range next {
-				if err := load(&b, fsys, paths[i]); err != nil {
-					answers[i].err = err
-				} else if wanted(paths[i], b.Bytes()) {
-					answers[i].text = append([]byte{}, b.Bytes()...)
-				}
-			}
-		})
-	}
-	for i := range paths {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }}
+	parallel(len(paths), func(i int) {
+		if skip != nil && skip(paths[i]) {
+			return
+		}
+		b := buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(b)
+		if err := load(b, fsys, paths[i]); err != nil {
+			answers[i].err = err
+		} else if wanted(paths[i], b.Bytes()) {
+			answers[i].text = append([]byte{}, b.Bytes()...)
+		}
+	})
 	var found []File
 	var errs []error
 	for i, a := range answers {
@@ -157,6 +165,20 @@ func ScanFS(fsys fs.FS, paths []string, wanted func(path string, text []byte) bo
 		}
 	}
 	return found, errors.Join(errs...)
+}
+
+// parallel calls do with every number below n, on all cores.
+func parallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var work sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		work.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	work.Wait()
 }
 
 // load reads a file into b in place of what b holds.

@@ -49,7 +49,7 @@ func Open(dir string, now time.Time) (*Tree, error) {
 	return load(krm.Folder(root), root, []string{filepath.ToSlash(below)}, now, nil)
 }
 
-// Index knows files of a tree from an earlier run.
+// Index knows files of a tree from an earlier run. It is safe for concurrent use.
 type Index interface {
 	// Foreign reports whether a file is known not to concern the fleet, and was not touched since.
 	Foreign(name string) bool
@@ -108,11 +108,11 @@ func load(fsys fs.FS, root string, given []string, now time.Time, known Index) (
 			return !has(shared) || slices.Contains(names, shared)
 		})...)
 	}
-	files, err := scan(fsys, names, known)
+	files, err := scan(fsys, names, known, t.Part)
 	if err != nil {
 		return nil, err
 	}
-	in := fleet.Input{Part: t.Part, Now: now, Objects: func(name string) ([]krm.Object, error) { return readObjects(fsys, name) }}
+	in := fleet.Input{Part: t.Part, Now: now, Objects: (&reader{fsys: fsys}).objects}
 	in.Add(files)
 	t.Abandoned = abandoned(names, in.Meshes)
 	t.Names, t.meshes = names, len(in.Meshes)
@@ -159,13 +159,15 @@ func (t *Tree) meshesBelow(dir string) *Tree {
 	return t
 }
 
-// scan reads the files that concern the fleet.
-func scan(fsys fs.FS, names []string, known Index) ([]krm.File, error) {
+// scan reads the files that concern the fleet. The facts that a fleet has published are there for its parts: in the whole
+// of one that says so by its defaults they are read only where they may have changed.
+func scan(fsys fs.FS, names []string, known Index, part bool) ([]krm.File, error) {
 	if known == nil {
-		return krm.ScanFS(fsys, names, fleet.Wanted)
+		return krm.ScanFS(fsys, names, nil, fleet.Wanted)
 	}
-	names = slices.DeleteFunc(slices.Clone(names), known.Foreign)
-	return krm.ScanFS(fsys, names, func(name string, text []byte) bool {
+	readFacts := part || !slices.Contains(names, fleet.DefaultsFile)
+	foreign := func(name string) bool { return !(readFacts && name == fleet.FactsFile) && known.Foreign(name) }
+	return krm.ScanFS(fsys, names, foreign, func(name string, text []byte) bool {
 		wanted := fleet.Wanted(name, text)
 		if !wanted {
 			known.Seen(name)
@@ -216,15 +218,4 @@ func Root(dir string) (root, below string, err error) {
 			return given, ".", nil
 		}
 	}
-}
-
-func readObjects(fsys fs.FS, name string) ([]krm.Object, error) {
-	text, err := fs.ReadFile(fsys, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return krm.Decode(text)
 }
