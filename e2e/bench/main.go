@@ -5,7 +5,8 @@
 //
 //	go run ./bench [-sizes 10,100,1000] [-ours 10000] [-runs 10]
 //
-// istioctl is measured over a few clusters and multiplied: each is a process of its own, and all cost the same.
+// istioctl is measured over a few clusters and multiplied: each is a process of its own, and all cost the same. All that is
+// written lies in the folder for temporary files until the end: some 6 GB.
 package main
 
 import (
@@ -144,11 +145,20 @@ func (b *bench) side(src sources) error {
 	return err
 }
 
+// fresh writes a fleet into a folder of its own. None is removed before the end: ext4 gives no file the inode of one that
+// was deleted within the last minute or so, and looks through all of those for another, on the account of whoever writes.
+func (b *bench) fresh(src sources) (string, error) {
+	dir, err := os.MkdirTemp(b.dir, "fleet-")
+	if err == nil {
+		err = src.write(dir)
+	}
+	return dir, err
+}
+
 // byIstioctl is the mean cost of one cluster.
 func (b *bench) byIstioctl(definitions bool) (cost, error) {
-	dir := filepath.Join(b.dir, "istioctl")
-	defer os.RemoveAll(dir)
-	if err := (sources{1, definitions}).write(dir); err != nil {
+	dir, err := b.fresh(sources{1, definitions})
+	if err != nil {
 		return cost{}, err
 	}
 	if _, err := run([]int{0}, dir, b.meshfn, "render", "."); err != nil {
@@ -169,9 +179,8 @@ func (b *bench) byIstioctl(definitions bool) (cost, error) {
 }
 
 func (b *bench) byKpt(src sources, steps []string) (cost, error) {
-	dir := filepath.Join(b.dir, "kpt")
-	defer os.RemoveAll(dir)
-	if err := src.write(dir); err != nil {
+	dir, err := b.fresh(src)
+	if err != nil {
 		return cost{}, err
 	}
 	kptfile := "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: fleet\npipeline:\n  mutators:\n"
@@ -196,9 +205,8 @@ func (b *bench) byKpt(src sources, steps []string) (cost, error) {
 
 // render measures a first render.
 func (b *bench) render(t *table, src sources, flags ...string) (cost, error) {
-	dir := filepath.Join(b.dir, "ours")
-	defer os.RemoveAll(dir)
-	if err := src.write(dir); err != nil {
+	dir, err := b.fresh(src)
+	if err != nil {
 		return cost{}, err
 	}
 	before, err := size(dir)
@@ -217,8 +225,8 @@ func (b *bench) render(t *table, src sources, flags ...string) (cost, error) {
 
 // pullRequest measures what follows a first render.
 func (b *bench) pullRequest(n int) error {
-	dir := filepath.Join(b.dir, "request")
-	if err := (sources{n, false}).write(dir); err != nil {
+	dir, err := b.fresh(sources{n, false})
+	if err != nil {
 		return err
 	}
 	git := []string{"git", "-c", "user.name=bench", "-c", "user.email=bench@example.com", "-c", "gc.auto=0"}
