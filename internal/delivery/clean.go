@@ -20,10 +20,11 @@ var clusterScoped = map[string]bool{
 // clean returns a copy of the object that a cluster can hold as it is: with a namespace where one belongs, without
 // status, nulls and Helm's hooks, and with webhooks as istiod leaves them.
 func clean(o krm.Object, s Settings) krm.Object {
-	into := krm.Object(maps.Clone(o))
+	into := o
 	if builtIn(o.ID().Group) {
-		into, _ = withoutNulls(map[string]any(o))
+		into, _ = withoutNulls(o)
 	}
+	into = maps.Clone(into)
 	delete(into, "status")
 	metadata := maps.Clone(into.Map("metadata"))
 	into["metadata"] = metadata
@@ -59,19 +60,26 @@ func builtIn(group string) bool {
 
 // withoutNulls returns a map without keys that are null, at any depth; a map that needs no change is shared.
 func withoutNulls(m map[string]any) (into map[string]any, changed bool) {
-	into = maps.Clone(m)
+	into = m
+	change := func(key string, value any) {
+		if !changed {
+			into, changed = maps.Clone(m), true
+		}
+		if into[key] = value; value == nil {
+			delete(into, key)
+		}
+	}
 	for key, value := range m {
 		switch v := value.(type) {
 		case nil:
-			delete(into, key)
-			changed = true
+			change(key, nil)
 		case map[string]any:
 			if kept, differs := withoutNulls(v); differs {
-				into[key], changed = kept, true
+				change(key, kept)
 			}
 		case []any:
 			if kept, differs := listWithoutNulls(v); differs {
-				into[key], changed = kept, true
+				change(key, kept)
 			}
 		}
 	}
@@ -79,11 +87,14 @@ func withoutNulls(m map[string]any) (into map[string]any, changed bool) {
 }
 
 func listWithoutNulls(list []any) (into []any, changed bool) {
-	into = slices.Clone(list)
+	into = list
 	for i, item := range list {
 		if m, ok := item.(map[string]any); ok {
 			if kept, differs := withoutNulls(m); differs {
-				into[i], changed = kept, true
+				if !changed {
+					into, changed = slices.Clone(list), true
+				}
+				into[i] = kept
 			}
 		}
 	}

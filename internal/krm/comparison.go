@@ -27,8 +27,15 @@ func CompareOut(dir string) *Comparison {
 	return &Comparison{dir, func(meshes []string) ([]*Plan, error) { return removals(realDisk{}, dir, meshes, true) }}
 }
 
-// Add compares the output of a mesh. It may be called from several goroutines.
-func (c *Comparison) Add(out Output) (*Plan, error) { return Compare(c.dir, out, true) }
+// Add compares the output of a mesh. It may be called from several goroutines. The changes of the plan no longer hold their
+// texts.
+func (c *Comparison) Add(out Output) (*Plan, error) {
+	plan, err := Compare(c.dir, out, true)
+	if err == nil {
+		plan.letGo()
+	}
+	return plan, err
+}
 
 // AddShared compares the files of the whole tree.
 func (c *Comparison) AddShared(items []Item) (*Plan, error) { return CompareShared(c.dir, items, true) }

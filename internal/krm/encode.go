@@ -23,16 +23,19 @@ const longestKey = 128
 func Encode(objects ...Object) []byte {
 	e := emitters.Get().(*emitter)
 	defer e.release()
-	for i, o := range objects {
-		if i > 0 {
-			e.out = append(e.out, "---\n"...)
-		}
-		start := len(e.out)
-		if !e.document(o) {
-			e.out = append(e.out[:start], o.print()...)
-		}
-	}
+	e.documents(objects)
 	return slices.Clone(e.out)
+}
+
+// appendText appends to a text what Encode returns.
+func appendText(text []byte, objects ...Object) []byte {
+	e := emitters.Get().(*emitter)
+	defer e.release()
+	own := e.out
+	e.out = text
+	e.documents(objects)
+	text, e.out = e.out, own
+	return text
 }
 
 // print is the text of an object as kpt's own printer writes it: the slow way to what document writes.
@@ -65,6 +68,18 @@ func (e *emitter) release() {
 	}
 	e.out = e.out[:0]
 	emitters.Put(e)
+}
+
+func (e *emitter) documents(objects []Object) {
+	for i, o := range objects {
+		if i > 0 {
+			e.out = append(e.out, "---\n"...)
+		}
+		start := len(e.out)
+		if !e.document(o) {
+			e.out = append(e.out[:start], o.print()...)
+		}
+	}
 }
 
 // document writes one object and reports whether all of its keys fit on their line.

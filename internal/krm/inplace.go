@@ -30,7 +30,7 @@ func openInPlace(d disk, root string, gone []string, force bool) *InPlace {
 }
 
 // Add compares the output of a mesh with what is there and, where nothing forbids it, prepares the new. It may be called
-// from several goroutines, for different meshes.
+// from several goroutines, for different meshes. The changes of the plan no longer hold their texts.
 func (in *InPlace) Add(out Output) (*Plan, error) {
 	return in.stage(compare(in.disk, in.root, out, in.force))
 }
@@ -54,8 +54,12 @@ func (in *InPlace) AddGone([]string) ([]*Plan, error) {
 }
 
 func (in *InPlace) stage(p *Plan, err error) (*Plan, error) {
-	if err != nil || len(p.Findings) > 0 || !p.Stale() {
+	if err != nil || len(p.Findings) > 0 {
 		return p, err
+	}
+	defer p.letGo()
+	if !p.Stale() {
+		return p, nil
 	}
 	s, err := p.stage(in.disk)
 	if err != nil {

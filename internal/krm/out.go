@@ -114,12 +114,14 @@ func (out *Out) clear() error {
 }
 
 // Add compares the output of a mesh with what OUT holds of it and, where nothing forbids it, prepares the new. Its
-// Folder is that below OUT. It may be called from several goroutines, for different meshes.
+// Folder is that below OUT. It may be called from several goroutines, for different meshes. The changes of the plan no
+// longer hold their texts.
 func (out *Out) Add(o Output) (*Plan, error) {
 	plan, err := compare(out.disk, out.dir, o, out.force)
 	if err != nil || len(plan.Findings) > 0 {
 		return plan, err
 	}
+	defer plan.letGo()
 	return plan, out.stage(plan)
 }
 

@@ -19,12 +19,12 @@ type Output struct {
 
 // Files returns the files of the output with the record and the checklist, sorted, their paths relative to Folder.
 func (out Output) Files() ([]File, error) {
-	files, _, err := out.files()
+	files, _, err := out.files(&arena{})
 	return files, err
 }
 
-// files returns the files, and the record of them.
-func (out Output) files() ([]File, *Record, error) {
+// files returns the files, whose texts lie in the arena, and the record of them.
+func (out Output) files(a *arena) ([]File, *Record, error) {
 	objects := map[string][]Object{}
 	for _, it := range out.Items {
 		if err := generated(it.Path); err != nil {
@@ -35,7 +35,7 @@ func (out Output) files() ([]File, *Record, error) {
 	record := &Record{Mesh: out.Mesh, Files: make(map[string]string, len(objects))}
 	files := make([]File, 0, len(objects)+2)
 	for name, all := range objects {
-		text := Encode(all...)
+		text := a.encode(all)
 		record.Files[name] = digest(text)
 		files = append(files, File{name, text})
 	}

@@ -35,6 +35,7 @@ type Plan struct {
 	Findings []finding.Finding
 
 	dir        string
+	arena      *arena // where those of the changes lie
 	again      func() (*Plan, error)
 	unfinished bool // a run before this one left its staging folder
 }
@@ -79,6 +80,21 @@ func removal(d disk, root, folder string, force bool) (*Plan, error) {
 	return plan, p.run(plan, nil)
 }
 
+// letGo forgets the texts of a plan that is carried out; which files it changes it still says.
+func (p *Plan) letGo() {
+	for i := range p.Changes {
+		for _, text := range []*[]byte{&p.Changes[i].Before, &p.Changes[i].After} {
+			if *text != nil {
+				*text = []byte{}
+			}
+		}
+	}
+	if p.arena != nil {
+		p.arena.release()
+		p.arena = nil
+	}
+}
+
 func below(folder string) func(string) string {
 	return func(name string) string { return path.Join(folder, name) }
 }
@@ -117,7 +133,8 @@ func (p *planner) files(out *Output) error {
 	var wanted []File // no text: to be removed
 	next := &Record{}
 	if out != nil {
-		if wanted, next, err = out.files(); err != nil {
+		p.plan.arena = spareArenas.Get().(*arena)
+		if wanted, next, err = out.files(p.plan.arena); err != nil {
 			return err
 		}
 		p.plan.Files = map[string]string{}
