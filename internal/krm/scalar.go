@@ -89,22 +89,26 @@ func block(s string) bool {
 	if !strings.Contains(s, "\n") || s[0] <= ' ' {
 		return false
 	}
-	last := rune(0)
-	for i, r := range s {
-		switch {
-		case r == '\n':
-			if last == ' ' || last == '\t' || last == '\n' && i == len(s)-1 {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= ' ' && c <= '~':
+		case c == '\n':
+			if last := s[i-1]; last == ' ' || last == '\t' || last == '\n' && i == len(s)-1 {
 				return false
 			}
-		case r == '\t' && last == '\n':
-			return false
-		case r == '\t' || r >= ' ' && r <= '~':
-		case r >= 0xA0 && r < 0xD800 && r != '\u2028' && r != '\u2029':
+		case c == '\t':
+			if s[i-1] == '\n' {
+				return false
+			}
 		default:
-			return false
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r < 0xA0 || r >= 0xD800 || r == '\u2028' || r == '\u2029' {
+				return false
+			}
+			i += size - 1
 		}
-		last = r
 	}
+	last := s[len(s)-1]
 	return last != ' ' && last != '\t'
 }
 
