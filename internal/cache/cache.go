@@ -150,8 +150,8 @@ func (c *Cache) Recall(m *fleet.Member) (run.Outcome, bool) {
 	defer c.mu.Unlock()
 	c.next.meshes[m.Name()] = e
 	o := run.Outcome{Findings: e.findings, Files: files, Shared: e.shared}
-	if e.note != "" {
-		o.Note = []byte(e.note)
+	if len(e.note) > 0 {
+		o.Note = e.note
 	}
 	return o, true
 }
@@ -162,7 +162,7 @@ func (c *Cache) Remember(m *fleet.Member, o run.Outcome) {
 	if err != nil {
 		return // then it cannot be recalled, and that is all
 	}
-	e := entry{inputs: inputs, answers: map[string]string{}, findings: o.Findings, shared: o.Shared, note: string(o.Note)}
+	e := entry{inputs: inputs, answers: map[string]string{}, findings: o.Findings, shared: o.Shared, note: o.Note}
 	for _, question := range m.Asked() {
 		e.answers[question] = m.Answer(question)
 	}

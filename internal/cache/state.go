@@ -1,11 +1,13 @@
 package cache
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -30,21 +32,30 @@ type entry struct {
 	answers  map[string]string
 	findings []finding.Finding
 	shared   []string
-	note     string
+	note     []byte
 	files    []file
 	// written is the entry as it was read, nil where it is another by now.
 	written []byte
 }
 
 // save writes a state in one step. The folder is made when it is missing.
-func (s state) save(name string) (err error) {
-	w := &writer{}
-	w.buf.WriteString(format)
+func (s state) save(name string) error {
+	if err := replace(name, s.write); err != nil {
+		return fmt.Errorf("write the cache: %w", err)
+	}
+	return nil
+}
+
+// write writes a state and the digest of it.
+func (s state) write(into io.Writer) error {
+	sum := sha256.New()
+	w := &writer{to: bufio.NewWriterSize(io.MultiWriter(into, sum), 1<<16)}
+	w.raw([]byte(format))
 	w.number(uint64(len(s.meshes)))
 	for _, name := range slices.Sorted(maps.Keys(s.meshes)) {
 		w.text(name)
 		if err := w.entry(s.meshes[name]); err != nil {
-			return fmt.Errorf("write the cache: %w", err)
+			return err
 		}
 	}
 	w.number(uint64(len(s.foreign)))
@@ -52,16 +63,15 @@ func (s state) save(name string) (err error) {
 		w.text(name)
 		w.stamp(s.foreign[name])
 	}
-	sum := sha256.Sum256(w.buf.Bytes())
-	w.buf.Write(sum[:])
-	if err := replace(name, w.buf.Bytes()); err != nil {
-		return fmt.Errorf("write the cache: %w", err)
+	if err := w.to.Flush(); err != nil {
+		return err
 	}
-	return nil
+	_, err := into.Write(sum.Sum(nil))
+	return err
 }
 
 // replace writes a file beside and renames it, so that a reader finds the old one or the new one.
-func replace(name string, text []byte) error {
+func replace(name string, write func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return err
 	}
@@ -69,7 +79,7 @@ func replace(name string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(text)
+	err = write(f)
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
@@ -113,10 +123,20 @@ func load(name string) state {
 	return s
 }
 
-type writer struct{ buf bytes.Buffer }
+// writer writes numbers and texts; the first error is that of Flush.
+type writer struct {
+	to      *bufio.Writer
+	scratch []byte
+}
 
-func (w *writer) number(n uint64) { w.buf.Write(binary.AppendUvarint(nil, n)) }
-func (w *writer) text(s string)   { w.number(uint64(len(s))); w.buf.WriteString(s) }
+func (w *writer) number(n uint64) {
+	w.scratch = binary.AppendUvarint(w.scratch[:0], n)
+	w.raw(w.scratch)
+}
+
+func (w *writer) raw(b []byte)   { _, _ = w.to.Write(b) }
+func (w *writer) text(s string)  { w.number(uint64(len(s))); _, _ = w.to.WriteString(s) }
+func (w *writer) bytes(b []byte) { w.number(uint64(len(b))); w.raw(b) }
 
 func (w *writer) stamp(s stamp) {
 	racy := uint64(0)
@@ -130,7 +150,7 @@ func (w *writer) stamp(s stamp) {
 
 func (w *writer) entry(e entry) error {
 	if e.written != nil {
-		w.buf.Write(e.written)
+		w.raw(e.written)
 		return nil
 	}
 	w.text(e.inputs)
@@ -143,12 +163,12 @@ func (w *writer) entry(e entry) error {
 	if err != nil {
 		return err
 	}
-	w.text(string(findings))
+	w.bytes(findings)
 	w.number(uint64(len(e.shared)))
 	for _, name := range e.shared {
 		w.text(name)
 	}
-	w.text(e.note)
+	w.bytes(e.note)
 	w.number(uint64(len(e.files)))
 	for _, f := range e.files {
 		w.text(f.path)
@@ -173,15 +193,18 @@ func (r *reader) number() uint64 {
 	return n
 }
 
-func (r *reader) text() string {
+func (r *reader) text() string { return string(r.bytes()) }
+
+// bytes are a part of what is read.
+func (r *reader) bytes() []byte {
 	n := r.number()
 	if n > uint64(len(r.rest)) {
 		r.broken, r.rest = true, nil
-		return ""
+		return nil
 	}
-	s := string(r.rest[:n])
+	b := r.rest[:n:n]
 	r.rest = r.rest[n:]
-	return s
+	return b
 }
 
 func (r *reader) stamp() stamp {
@@ -195,13 +218,13 @@ func (r *reader) entry() entry {
 		question := r.text()
 		e.answers[question] = r.text()
 	}
-	if err := json.Unmarshal([]byte(r.text()), &e.findings); err != nil {
-		r.broken = true
+	if findings := r.bytes(); !bytes.Equal(findings, []byte("null")) { // few meshes have any
+		r.broken = json.Unmarshal(findings, &e.findings) != nil || r.broken
 	}
 	for range r.number() {
 		e.shared = append(e.shared, r.text())
 	}
-	e.note = r.text()
+	e.note = r.bytes()
 	for range r.number() {
 		e.files = append(e.files, file{path: r.text(), digest: r.text(), stamp: r.stamp()})
 	}

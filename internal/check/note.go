@@ -9,7 +9,6 @@ import (
 	"github.com/meshfn/meshfn/internal/check/rule"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
-	"github.com/meshfn/meshfn/internal/krm"
 	"github.com/meshfn/meshfn/internal/render"
 )
 
@@ -36,17 +35,14 @@ func (c *Check) AddRendered(m *fleet.Member, out render.Output) []byte {
 		return nil // waivers on objects, which a note does not hold
 	}
 	h := head{Day: c.day(), Findings: note.Findings}
-	var objects []krm.Object
 	for _, o := range note.Objects {
 		h.Places = append(h.Places, standing{o.File(), o.Above()})
-		objects = append(objects, o.Object)
 	}
 	first, err := json.Marshal(h)
-	packed, odd := rule.Pack(objects)
-	if err != nil || odd != nil {
+	if err != nil || note.Packed == nil && len(note.Objects) > 0 {
 		return nil // then it cannot be recalled, and that is all
 	}
-	return append(append(first, '\n'), packed...)
+	return append(append(first, '\n'), note.Packed...)
 }
 
 // Recall takes what an earlier check found out about a mesh that has not changed since. It reports whether the note says

@@ -83,13 +83,13 @@ func (k kinds) wants(c *Cluster, o Object) bool {
 	})
 }
 
-// keep returns the cluster with what rules over several clusters read.
-func (c *Cluster) keep(wanted kinds, p *pool) *Cluster {
+// keep returns the objects that rules over several clusters read.
+func (c *Cluster) keep(wanted kinds) []Object {
 	var kept []Object
 	for _, o := range slices.Concat(c.Objects, c.Local) {
 		if wanted.wants(c, o) {
-			kept = append(kept, o.alone(p))
+			kept = append(kept, o)
 		}
 	}
-	return NewCluster(c.Name, c.Member, kept)
+	return kept
 }

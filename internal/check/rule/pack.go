@@ -70,7 +70,7 @@ func Pack(objects []krm.Object) ([]byte, error) {
 		}
 		p.node(kindObject, binary.AppendUvarint(nil, n))
 	}
-	return p.text, nil
+	return slices.Clone(p.text), nil // it is kept, and has no room to spare
 }
 
 type packer struct {

@@ -2,11 +2,7 @@ package rule
 
 import (
 	"encoding/binary"
-	"maps"
-	"slices"
 	"sync"
-
-	"github.com/meshfn/meshfn/internal/krm"
 )
 
 // pool holds each value once, however many clusters have it: the objects of a fleet differ in a few fields, and their
@@ -26,39 +22,6 @@ type pooled struct {
 }
 
 func newPool() *pool { return &pool{values: map[string]pooled{}} }
-
-// object returns an equal object made of what the pool holds.
-func (p *pool) object(o krm.Object) krm.Object {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.share(map[string]any(o)).value.(map[string]any)
-}
-
-func (p *pool) share(value any) pooled {
-	switch v := value.(type) {
-	case map[string]any:
-		parts := make([]pooled, 0, 2*len(v))
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			parts = append(parts, p.share(key), p.share(v[key]))
-		}
-		return p.compound(kindMap, parts)
-	case []any:
-		parts := make([]pooled, len(v))
-		for i := range v {
-			parts[i] = p.share(v[i])
-		}
-		return p.compound(kindList, parts)
-	}
-	kind, text := leaf(value)
-	p.keys = append(append(p.keys[:0], kind), text...)
-	if known, ok := p.values[string(p.keys)]; ok {
-		return known
-	}
-	if kind == kindString {
-		value = string(p.keys[1:]) // not a part of some long text
-	}
-	return p.add(value)
-}
 
 // leaf returns the scalar of a kind and text.
 func (p *pool) leaf(kind byte, text []byte) (pooled, error) {

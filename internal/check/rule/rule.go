@@ -67,7 +67,7 @@ type Run struct {
 	pool  *pool
 
 	mu       sync.Mutex
-	kept     []*Cluster
+	kept     []shelved
 	findings []finding.Finding
 }
 
@@ -86,7 +86,10 @@ func NewRun(rules []Rule, now time.Time) *Run {
 // read. A later run can take it for the cluster itself, as long as all is the same.
 type Note struct {
 	Findings []finding.Finding
-	Objects  []Object
+	// Objects, without their content where that is packed.
+	Objects []Object
+	// Packed is the content of the objects; nil where they have it themselves.
+	Packed []byte
 }
 
 // Add asks the rules of one cluster; of its objects only what rules over several clusters read is kept.
@@ -97,20 +100,20 @@ func (r *Run) Add(c *Cluster) Note {
 			found = append(found, rule.Cluster(c, r.now)...)
 		}
 	}
-	kept := c.keep(r.kinds, r.pool)
+	kept := shelve(c, c.keep(r.kinds))
 	r.take(found, kept)
-	return Note{found, slices.Concat(kept.Objects, kept.Local)}
+	return Note{found, kept.objects, kept.packed}
 }
 
-// Unpack makes the objects that were packed for a note; the error is for a text that Pack did not write.
+// Unpack makes the objects of a note that was kept elsewhere; the error is for a text that Pack did not write.
 func (r *Run) Unpack(packed []byte) ([]krm.Object, error) { return r.pool.unpack(packed) }
 
-// Recall takes the note of an earlier run, with objects by Unpack, for the cluster of that name.
+// Recall takes the note of an earlier run for the cluster of that name.
 func (r *Run) Recall(name string, m *fleet.Member, n Note) {
-	r.take(n.Findings, NewCluster(name, m, n.Objects))
+	r.take(n.Findings, shelved{name, m, n.Objects, n.Packed})
 }
 
-func (r *Run) take(found []finding.Finding, kept *Cluster) {
+func (r *Run) take(found []finding.Finding, kept shelved) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.findings = append(r.findings, found...)
@@ -121,8 +124,11 @@ func (r *Run) take(found []finding.Finding, kept *Cluster) {
 func (r *Run) Findings() []finding.Finding {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	slices.SortFunc(r.kept, func(a, b *Cluster) int { return cmp.Compare(a.Name, b.Name) })
-	w := &World{Clusters: r.kept, Now: r.now}
+	slices.SortFunc(r.kept, func(a, b shelved) int { return cmp.Compare(a.name, b.name) })
+	w := &World{Now: r.now}
+	for _, s := range r.kept {
+		w.Clusters = append(w.Clusters, s.cluster(r.pool))
+	}
 	all := r.findings
 	for _, rule := range r.rules {
 		if rule.Fleet != nil {
