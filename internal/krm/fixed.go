@@ -48,4 +48,20 @@ func fixedText(part map[string]any) []byte {
 	return fixed.parts[identity(part)].text
 }
 
+// Fixed memoizes what is worked out of fixed parts. Its zero value is empty and ready for use; it is safe for concurrent
+// use.
+type Fixed[V any] struct{ known sync.Map }
+
+// Of returns the result for a part. For one that is not fixed it is worked out each time.
+func (f *Fixed[V]) Of(part map[string]any, work func() V) V {
+	if fixedText(part) == nil {
+		return work()
+	}
+	if v, ok := f.known.Load(identity(part)); ok {
+		return v.(V)
+	}
+	v, _ := f.known.LoadOrStore(identity(part), work())
+	return v.(V)
+}
+
 func identity(m map[string]any) uintptr { return reflect.ValueOf(m).Pointer() }

@@ -30,3 +30,20 @@ func TestFix(t *testing.T) {
 		t.Error("the text was not made once")
 	}
 }
+
+// What is worked out of a fixed part is worked out once; of another it is each time.
+func TestFixed(t *testing.T) {
+	part, other := map[string]any{"a": "b"}, map[string]any{"a": "b"}
+	Fix(part)
+	var memo Fixed[int]
+	works := 0
+	work := func() int { works++; return works }
+	for _, c := range []struct {
+		part map[string]any
+		want int
+	}{{part, 1}, {part, 1}, {other, 2}, {other, 3}, {part, 1}} {
+		if got := memo.Of(c.part, work); got != c.want {
+			t.Errorf("worked out %d times, want %d", got, c.want)
+		}
+	}
+}

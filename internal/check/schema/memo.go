@@ -2,7 +2,6 @@ package schema
 
 import (
 	"hash/maphash"
-	"maps"
 	"math/bits"
 	"sync"
 
@@ -42,23 +41,40 @@ type print [2]uint64
 
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
+// fixed are the prints of parts that many clusters share: what the charts define.
+var fixed krm.Fixed[print]
+
 // printOf an object: of all of it but its metadata, of which only the name counts.
 func printOf(o krm.Object, minor int) print {
-	rest := maps.Clone(o)
-	rest["metadata"] = o.Name()
-	p := fingerprint(map[string]any(rest))
-	p[0] = mix(p[0], uint64(minor))
-	return p
+	sum := print{uint64(len(o)), uint64(minor)}
+	for key, field := range o {
+		var p print
+		part, isMap := field.(map[string]any)
+		switch {
+		case key == "metadata":
+			p = hashed(o.Name())
+		case isMap:
+			p = fixed.Of(part, func() print { return fingerprint(part) })
+		default:
+			p = fingerprint(field)
+		}
+		sum = sum.with(key, p)
+	}
+	return sum
+}
+
+// with adds a field to the print of a map; in which order they are added makes no difference.
+func (p print) with(key string, field print) print {
+	k := hashed(key)
+	return print{p[0] + mix(k[0], field[0]), p[1] + mix(k[1], field[1])}
 }
 
 func fingerprint(v any) print {
 	switch v := v.(type) {
 	case map[string]any:
 		sum := print{uint64(len(v)), 1}
-		for key, e := range v { // in any order: sums do not care
-			k, p := hashed(key), fingerprint(e)
-			sum[0] += mix(k[0], p[0])
-			sum[1] += mix(k[1], p[1])
+		for key, e := range v {
+			sum = sum.with(key, fingerprint(e))
 		}
 		return sum
 	case []any:
