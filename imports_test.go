@@ -44,7 +44,7 @@ internal/generator: internal/finding internal/fleet internal/krm internal/mesh i
 internal/tree: internal/finding internal/fleet internal/krm internal/mesh
 internal/run: internal/finding internal/fleet internal/krm internal/pipeline internal/render internal/tree
 internal/history:
-internal/cache: internal/finding internal/fleet internal/krm internal/run internal/tree
+internal/cache: internal/finding internal/fleet internal/krm internal/mesh internal/run internal/tree
 internal/diff: internal/finding internal/fleet internal/krm internal/mesh internal/pipeline internal/render internal/run internal/tree
 internal/release:
 internal/image: internal/release

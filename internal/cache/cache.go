@@ -61,8 +61,7 @@ func Open(folder, program, root, dir string, now func() time.Time) *Cache {
 	name := krm.Digest([]byte(program + "\x00" + root + "\x00" + dir))[len("sha256:"):]
 	c := &Cache{
 		file: filepath.Join(folder, name), root: root, dir: dir, now: now,
-		stats: map[string]stamp{}, kept: map[string]pending{},
-		next: state{meshes: map[string]entry{}, foreign: map[string]stamp{}},
+		stats: map[string]stamp{}, kept: map[string]pending{}, next: newState(),
 	}
 	c.old = load(c.file)
 	return c
@@ -183,6 +182,11 @@ func (c *Cache) Save(part bool, meshes []string) error {
 	for name, s := range c.old.foreign {
 		if _, has := c.next.foreign[name]; !has && part {
 			c.next.foreign[name] = s
+		}
+	}
+	for key, text := range c.old.loaded {
+		if _, has := c.next.loaded[key]; !has && part {
+			c.next.loaded[key] = text
 		}
 	}
 	for name, p := range c.kept {

@@ -8,10 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/meshfn/meshfn/internal/cache"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/krm"
+	"github.com/meshfn/meshfn/internal/mesh"
 	"github.com/meshfn/meshfn/internal/pipeline"
 	"github.com/meshfn/meshfn/internal/run"
 	"github.com/meshfn/meshfn/internal/tree"
@@ -145,16 +148,64 @@ func TestLinkedFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	mesh := strings.NewReplacer("NAME", "a", "MESHID", "one").Replace(head)
-	f.write("a/mesh.yaml", mesh)
+	source := strings.NewReplacer("NAME", "a", "MESHID", "one").Replace(head)
+	f.write("a/mesh.yaml", source)
 	f.write("b/notes.txt", "")
 	write("kind: ConfigMap\n")
 	if err := os.Symlink(target, filepath.Join(f.root, "b/linked.yaml")); err != nil {
 		t.Fatal(err)
 	}
 	f.render()
-	write(strings.Replace(mesh, "name: a", "name: b", 1))
+	write(strings.Replace(source, "name: a", "name: b", 1))
 	if _, _, r := f.recall("p"); len(r.Tree.Fleet.Members) != 2 {
 		t.Errorf("the meshes are %v, want a and b", r.Tree.Fleet.Names())
+	}
+}
+
+// TestLoaded has every mesh of the fleets come back as it was loaded, from the same document with the same defaults only.
+func TestLoaded(t *testing.T) {
+	folder, defaults := t.TempDir(), &mesh.Source{File: "fleet.yaml", Text: []byte("a")}
+	open := func() *cache.Cache { return cache.Open(folder, "p", "root", "root", time.Now) }
+	first, loaded := open(), map[string]*mesh.Mesh{}
+	files, err := filepath.Glob("../../testdata/fleets/*/*/mesh.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err, files)
+	}
+	source := func(file string) mesh.Source {
+		t.Helper()
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return mesh.Source{File: file, Text: text}
+	}
+	for _, file := range files {
+		m, findings := mesh.Load(source(file), nil)
+		if m == nil || len(findings) > 0 {
+			continue // of a fleet with defaults
+		}
+		mesh.Default(m)
+		first.Load(source(file), defaults, m)
+		loaded[file] = m
+	}
+	if len(loaded) < len(files)/2 {
+		t.Fatalf("only %d of %d meshes can be loaded", len(loaded), len(files))
+	}
+	if err := first.Save(false, nil); err != nil {
+		t.Fatal(err)
+	}
+	second := open()
+	for file, want := range loaded {
+		same := source(file)
+		if diff := cmp.Diff(want, second.Loaded(same, defaults)); diff != "" {
+			t.Errorf("%s\n%s", file, diff)
+		}
+		moved, edited, others := same, same, *defaults
+		moved.File += "x"
+		edited.Text = append(edited.Text, '#')
+		others.Text = []byte("b")
+		if second.Loaded(moved, defaults) != nil || second.Loaded(edited, defaults) != nil || second.Loaded(same, &others) != nil || second.Loaded(same, nil) != nil {
+			t.Errorf("%s is taken for another document, or one with other defaults", file)
+		}
 	}
 }

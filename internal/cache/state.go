@@ -17,12 +17,17 @@ import (
 )
 
 // format changes with what is written. A cache of another format is none.
-const format = "meshfn cache 2\n"
+const format = "meshfn cache 3\n"
 
 // state is what a cache file holds.
 type state struct {
 	meshes  map[string]entry
 	foreign map[string]stamp
+	loaded  map[string][]byte // meshes as JSON, by what they are loaded from
+}
+
+func newState() state {
+	return state{meshes: map[string]entry{}, foreign: map[string]stamp{}, loaded: map[string][]byte{}}
 }
 
 // entry is what is known of a mesh.
@@ -63,6 +68,11 @@ func (s state) write(into io.Writer) error {
 		w.text(name)
 		w.stamp(s.foreign[name])
 	}
+	w.number(uint64(len(s.loaded)))
+	for _, key := range slices.Sorted(maps.Keys(s.loaded)) {
+		w.text(key)
+		w.bytes(s.loaded[key])
+	}
 	if err := w.to.Flush(); err != nil {
 		return err
 	}
@@ -94,7 +104,7 @@ func replace(name string, write func(io.Writer) error) error {
 
 // load reads a state; one that is missing, broken or of another format is empty.
 func load(name string) state {
-	empty := state{meshes: map[string]entry{}, foreign: map[string]stamp{}}
+	empty := newState()
 	text, err := os.ReadFile(name)
 	if err != nil || len(text) < sha256.Size {
 		return empty
@@ -108,7 +118,7 @@ func load(name string) state {
 		return empty
 	}
 	r := &reader{rest: body}
-	s := state{meshes: map[string]entry{}, foreign: map[string]stamp{}}
+	s := newState()
 	for range r.number() {
 		name := r.text()
 		s.meshes[name] = r.entry()
@@ -116,6 +126,10 @@ func load(name string) state {
 	for range r.number() {
 		name := r.text()
 		s.foreign[name] = r.stamp()
+	}
+	for range r.number() {
+		key := r.text()
+		s.loaded[key] = r.bytes()
 	}
 	if r.broken {
 		return empty

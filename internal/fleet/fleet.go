@@ -33,6 +33,17 @@ type Input struct {
 	// Objects returns the resources of a file, none where it does not exist. It is asked for overlays only, and nobody
 	// changes what it returned.
 	Objects func(file string) ([]krm.Object, error)
+	// Known are meshes that were loaded before; nil for none.
+	Known Known
+}
+
+// Known are meshes that were loaded from a document with the same defaults (or none) before, and had no finding. It is safe
+// for concurrent use.
+type Known interface {
+	// Loaded returns a mesh of its own to the caller, or nil.
+	Loaded(document mesh.Source, defaults *mesh.Source) *mesh.Mesh
+	// Load takes note of a mesh, which changes afterwards.
+	Load(document mesh.Source, defaults *mesh.Source, m *mesh.Mesh)
 }
 
 // Fleet is all meshes of the input, and what is known of those outside it.
@@ -118,7 +129,7 @@ func loadAll(in Input, defaults *mesh.Fleet, defaultsSource *mesh.Source) ([]*Me
 				if defaultsSource != nil && below(m.Dir, path.Dir(defaultsSource.File)) {
 					m.defaults, under = defaultsSource, defaults
 				}
-				findings, err := m.load(in.Objects, under)
+				findings, err := m.load(in, under)
 				results[i] = result{m, findings, err}
 			}
 		})
@@ -151,17 +162,34 @@ func below(dir, other string) bool {
 	return other == "." || dir == other || strings.HasPrefix(dir, other+"/")
 }
 
-func (m *Member) load(objects func(string) ([]krm.Object, error), defaults *mesh.Fleet) ([]finding.Finding, error) {
+func (m *Member) load(in Input, defaults *mesh.Fleet) ([]finding.Finding, error) {
+	findings := m.loadMesh(in.Known, defaults)
+	if m.Mesh == nil {
+		return findings, nil
+	}
+	overlays, err := m.loadOverlays(in.Objects)
+	return append(findings, overlays...), err
+}
+
+// loadMesh loads mesh.yaml; with errors there is no mesh.
+func (m *Member) loadMesh(known Known, defaults *mesh.Fleet) []finding.Finding {
+	if known != nil {
+		if m.Mesh = known.Loaded(m.source, m.defaults); m.Mesh != nil {
+			return nil
+		}
+	}
 	loaded, findings := mesh.Load(m.source, defaults)
 	if loaded == nil || finding.HasErrors(findings) {
-		return findings, nil
+		return findings
 	}
 	m.Mesh = loaded
 	for _, f := range mesh.Default(loaded) {
 		findings = append(findings, m.place(f))
 	}
-	overlays, err := m.loadOverlays(objects)
-	return append(findings, overlays...), err
+	if known != nil && len(findings) == 0 {
+		known.Load(m.source, m.defaults, loaded)
+	}
+	return findings
 }
 
 // link indexes the members and reports names that two of them claim.

@@ -55,6 +55,7 @@ type Index interface {
 	Foreign(name string) bool
 	// Seen takes note of a file that does not concern the fleet.
 	Seen(name string)
+	fleet.Known
 }
 
 // Reopen is OpenMeshes with the root and the way below that Root returned, and what is known of the tree.
@@ -112,7 +113,7 @@ func load(fsys fs.FS, root string, given []string, now time.Time, known Index) (
 	if err != nil {
 		return nil, err
 	}
-	in := fleet.Input{Part: t.Part, Now: now, Objects: (&reader{fsys: fsys}).objects}
+	in := fleet.Input{Part: t.Part, Now: now, Objects: (&reader{fsys: fsys}).objects, Known: known}
 	in.Add(files)
 	t.Abandoned = abandoned(names, in.Meshes)
 	t.Names, t.meshes = names, len(in.Meshes)
