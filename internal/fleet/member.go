@@ -137,7 +137,7 @@ func (m *Member) loadOverlays(objects func(string) ([]krm.Object, error)) ([]fin
 			case found[0].Kind() != want:
 				findings = append(findings, m.Report(finding.Overlay, field, "overlay %s holds the kind %s; distribution %s takes %s",
 					file, found[0].Kind(), m.Mesh.Spec.ControlPlane.Distribution, want))
-			case certificate.HasPrivateKey(string(krm.Encode(found[0]))):
+			case holdsPrivateKey(map[string]any(found[0])):
 				findings = append(findings, m.Report(finding.PrivateKey, field, "overlay %s holds a private key", file))
 			default:
 				if at, word := mesh.PlaceholderIn(map[string]any(found[0]), ""); word != "" {
@@ -151,4 +151,21 @@ func (m *Member) loadOverlays(objects func(string) ([]krm.Object, error)) ([]fin
 		}
 	}
 	return findings, nil
+}
+
+// holdsPrivateKey reports whether any text of a value does.
+func holdsPrivateKey(value any) bool {
+	switch v := value.(type) {
+	case string:
+		return certificate.HasPrivateKey(v)
+	case []any:
+		return slices.ContainsFunc(v, holdsPrivateKey)
+	case map[string]any:
+		for key, below := range v {
+			if certificate.HasPrivateKey(key) || holdsPrivateKey(below) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -86,7 +86,10 @@ func (f *folder) walk(fsys fs.FS) {
 		f.ignored = false
 	}
 	for _, e := range entries {
-		name := path.Join(f.at, e.Name())
+		name := e.Name()
+		if f.at != "" {
+			name = f.at + "/" + name
+		}
 		switch {
 		case e.IsDir():
 			if e.Name() != ".git" && !strings.HasSuffix(e.Name(), stagingName) {

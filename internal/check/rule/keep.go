@@ -38,7 +38,7 @@ func shelve(c *Cluster, objects []Object) shelved {
 }
 
 // cluster is what was put away.
-func (s shelved) cluster(p *pool) *Cluster {
+func (s shelved) cluster(p pools) *Cluster {
 	objects := s.objects
 	if len(s.packed) > 0 {
 		contents, err := p.unpack(s.packed)

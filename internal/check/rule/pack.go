@@ -129,10 +129,8 @@ func (p *packer) node(kind byte, rest []byte) {
 
 var errPacked = errors.New("packed objects are broken")
 
-// unpack makes objects of what the pool holds; the error is for a text that Pack did not write.
+// unpack makes objects of what the pool holds, which is locked; the error is for a text that Pack did not write.
 func (p *pool) unpack(text []byte) ([]krm.Object, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	var objects []krm.Object
 	nodes, parts := p.nodes[:0], p.parts[:0]
 	defer func() { p.nodes, p.parts = nodes, parts }()

@@ -2,7 +2,10 @@ package rule
 
 import (
 	"encoding/binary"
+	"runtime"
 	"sync"
+
+	"github.com/meshfn/meshfn/internal/krm"
 )
 
 // pool holds each value once, however many clusters have it: the objects of a fleet differ in a few fields, and their
@@ -19,6 +22,31 @@ type pool struct {
 type pooled struct {
 	value any
 	id    uint64
+}
+
+// pools are as many as can be in use at once: a value is there once for each of them.
+type pools []*pool
+
+func newPools() pools {
+	all := make(pools, runtime.GOMAXPROCS(0))
+	for i := range all {
+		all[i] = newPool()
+	}
+	return all
+}
+
+// unpack makes objects of what the first pool holds that nobody uses.
+func (all pools) unpack(packed []byte) ([]krm.Object, error) {
+	for _, p := range all {
+		if p.mu.TryLock() {
+			defer p.mu.Unlock()
+			return p.unpack(packed)
+		}
+	}
+	p := all[0]
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.unpack(packed)
 }
 
 func newPool() *pool { return &pool{values: map[string]pooled{}} }

@@ -26,7 +26,8 @@ type Rule struct {
 	Codes []finding.Code
 	// Cluster checks one cluster by itself. It is called from several goroutines.
 	Cluster func(*Cluster, time.Time) []finding.Finding
-	// Fleet checks what several clusters have to do with each other; it sees the kinds that Reads names.
+	// Fleet checks what several clusters have to do with each other; it sees the kinds that Reads names. It runs beside
+	// other rules.
 	Fleet func(*World) []finding.Finding
 	Reads []GroupKind
 	// Keep says which objects of those kinds it reads of a cluster; nil: all. What no rule reads is not held in memory.
@@ -64,7 +65,7 @@ type Run struct {
 	rules []Rule
 	now   time.Time
 	kinds kinds
-	pool  *pool
+	pools pools
 
 	mu       sync.Mutex
 	kept     []shelved
@@ -73,7 +74,7 @@ type Run struct {
 
 // NewRun starts a run of the rules at a time; the zero time is an unknown one.
 func NewRun(rules []Rule, now time.Time) *Run {
-	r := &Run{rules: rules, now: now, kinds: kinds{}, pool: newPool()}
+	r := &Run{rules: rules, now: now, kinds: kinds{}, pools: newPools()}
 	for _, rule := range rules {
 		for _, kind := range rule.Reads {
 			r.kinds[kind] = append(r.kinds[kind], rule.Keep)
@@ -106,7 +107,7 @@ func (r *Run) Add(c *Cluster) Note {
 }
 
 // Unpack makes the objects of a note that was kept elsewhere; the error is for a text that Pack did not write.
-func (r *Run) Unpack(packed []byte) ([]krm.Object, error) { return r.pool.unpack(packed) }
+func (r *Run) Unpack(packed []byte) ([]krm.Object, error) { return r.pools.unpack(packed) }
 
 // Recall takes the note of an earlier run for the cluster of that name.
 func (r *Run) Recall(name string, m *fleet.Member, n Note) {
@@ -127,13 +128,16 @@ func (r *Run) Findings() []finding.Finding {
 	slices.SortFunc(r.kept, func(a, b shelved) int { return cmp.Compare(a.name, b.name) })
 	w := &World{Now: r.now}
 	for _, s := range r.kept {
-		w.Clusters = append(w.Clusters, s.cluster(r.pool))
+		w.Clusters = append(w.Clusters, s.cluster(r.pools))
 	}
 	all := r.findings
-	for _, rule := range r.rules {
+	found := make([][]finding.Finding, len(r.rules))
+	var work sync.WaitGroup
+	for i, rule := range r.rules {
 		if rule.Fleet != nil {
-			all = append(all, rule.Fleet(w)...)
+			work.Go(func() { found[i] = rule.Fleet(w) })
 		}
 	}
-	return finding.Sort(all)
+	work.Wait()
+	return finding.Sort(slices.Concat(all, slices.Concat(found...)))
 }
