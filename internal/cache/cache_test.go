@@ -185,7 +185,7 @@ func TestLoaded(t *testing.T) {
 			continue // of a fleet with defaults
 		}
 		mesh.Default(m)
-		first.Load(source(file), defaults, m)
+		first.SetLoaded(source(file), defaults, m)
 		loaded[file] = m
 	}
 	if len(loaded) < len(files)/2 {

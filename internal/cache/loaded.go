@@ -26,8 +26,8 @@ func (c *Cache) Loaded(document mesh.Source, defaults *mesh.Source) *mesh.Mesh {
 	return m
 }
 
-// Load takes note of a mesh, if JSON tells all of it.
-func (c *Cache) Load(document mesh.Source, defaults *mesh.Source, m *mesh.Mesh) {
+// SetLoaded takes note of a mesh, if JSON tells all of it.
+func (c *Cache) SetLoaded(document mesh.Source, defaults *mesh.Source, m *mesh.Mesh) {
 	text, err := json.Marshal(m)
 	if err != nil {
 		return

@@ -42,8 +42,8 @@ type Input struct {
 type Known interface {
 	// Loaded returns a mesh of its own to the caller, or nil.
 	Loaded(document mesh.Source, defaults *mesh.Source) *mesh.Mesh
-	// Load takes note of a mesh, which changes afterwards.
-	Load(document mesh.Source, defaults *mesh.Source, m *mesh.Mesh)
+	// SetLoaded takes note of a mesh, which may change afterwards.
+	SetLoaded(document mesh.Source, defaults *mesh.Source, m *mesh.Mesh)
 }
 
 // Fleet is all meshes of the input, and what is known of those outside it.
@@ -119,6 +119,7 @@ func loadAll(in Input, defaults *mesh.Fleet, defaultsSource *mesh.Source) ([]*Me
 		err      error
 	}
 	results := make([]result, len(in.Meshes))
+	var verdicts krm.Memo[verdict]
 	var work sync.WaitGroup
 	next := make(chan int)
 	for range min(runtime.GOMAXPROCS(0), len(in.Meshes)) {
@@ -129,7 +130,7 @@ func loadAll(in Input, defaults *mesh.Fleet, defaultsSource *mesh.Source) ([]*Me
 				if defaultsSource != nil && below(m.Dir, path.Dir(defaultsSource.File)) {
 					m.defaults, under = defaultsSource, defaults
 				}
-				findings, err := m.load(in, under)
+				findings, err := m.load(in, under, &verdicts)
 				results[i] = result{m, findings, err}
 			}
 		})
@@ -162,12 +163,12 @@ func below(dir, other string) bool {
 	return other == "." || dir == other || strings.HasPrefix(dir, other+"/")
 }
 
-func (m *Member) load(in Input, defaults *mesh.Fleet) ([]finding.Finding, error) {
+func (m *Member) load(in Input, defaults *mesh.Fleet, verdicts *krm.Memo[verdict]) ([]finding.Finding, error) {
 	findings := m.loadMesh(in.Known, defaults)
 	if m.Mesh == nil {
 		return findings, nil
 	}
-	overlays, err := m.loadOverlays(in.Objects)
+	overlays, err := m.loadOverlays(in.Objects, verdicts)
 	return append(findings, overlays...), err
 }
 
@@ -187,7 +188,7 @@ func (m *Member) loadMesh(known Known, defaults *mesh.Fleet) []finding.Finding {
 		findings = append(findings, m.place(f))
 	}
 	if known != nil && len(findings) == 0 {
-		known.Load(m.source, m.defaults, loaded)
+		known.SetLoaded(m.source, m.defaults, loaded)
 	}
 	return findings
 }

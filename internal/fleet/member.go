@@ -3,14 +3,11 @@ package fleet
 import (
 	"cmp"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/meshfn/meshfn/internal/certificate"
 	"github.com/meshfn/meshfn/internal/finding"
-	"github.com/meshfn/meshfn/internal/krm"
 	"github.com/meshfn/meshfn/internal/mesh"
 )
 
@@ -106,66 +103,4 @@ func (m *Member) place(f finding.Finding) finding.Finding {
 		f.Line, f.Column = m.defaults.Locate(inDefaults)
 	}
 	return f
-}
-
-// loadOverlays reads the files that the revisions name. An overlay is a resource of the same tree, of the kind that the
-// distribution installs.
-func (m *Member) loadOverlays(objects func(string) ([]krm.Object, error)) ([]finding.Finding, error) {
-	var findings []finding.Finding
-	want := "IstioOperator"
-	if m.Mesh.Spec.ControlPlane.Distribution == mesh.OpenShift {
-		want = "ServiceMeshControlPlane"
-	}
-	for i, r := range m.Mesh.Spec.ControlPlane.Revisions {
-		for j, name := range r.Overlays {
-			field := mesh.Index(mesh.Index("spec.controlPlane.revisions", i)+".overlays", j)
-			file := path.Join(m.Dir, name)
-			if path.IsAbs(name) || file == ".." || strings.HasPrefix(file, "../") {
-				findings = append(findings, m.Report(finding.Overlay, field, "overlay %s lies outside the tree", name))
-				continue
-			}
-			found, err := objects(file)
-			if err != nil {
-				findings = append(findings, m.Report(finding.Overlay, field, "overlay %s cannot be used: %v", file, err))
-				continue
-			}
-			switch {
-			case len(found) == 0:
-				findings = append(findings, m.Report(finding.Overlay, field, "overlay %s does not exist", file))
-			case len(found) > 1:
-				findings = append(findings, m.Report(finding.Overlay, field, "overlay %s holds %d resources; one per file", file, len(found)))
-			case found[0].Kind() != want:
-				findings = append(findings, m.Report(finding.Overlay, field, "overlay %s holds the kind %s; distribution %s takes %s",
-					file, found[0].Kind(), m.Mesh.Spec.ControlPlane.Distribution, want))
-			case holdsPrivateKey(map[string]any(found[0])):
-				findings = append(findings, m.Report(finding.PrivateKey, field, "overlay %s holds a private key", file))
-			default:
-				if at, word := mesh.PlaceholderIn(map[string]any(found[0]), ""); word != "" {
-					findings = append(findings, m.Report(finding.Placeholder, field, "overlay %s has the placeholder %s at %s", file, word, at))
-				}
-				if m.Overlays == nil {
-					m.Overlays = map[string]krm.Object{}
-				}
-				m.Overlays[name] = found[0]
-			}
-		}
-	}
-	return findings, nil
-}
-
-// holdsPrivateKey reports whether any text of a value does.
-func holdsPrivateKey(value any) bool {
-	switch v := value.(type) {
-	case string:
-		return certificate.HasPrivateKey(v)
-	case []any:
-		return slices.ContainsFunc(v, holdsPrivateKey)
-	case map[string]any:
-		for key, below := range v {
-			if certificate.HasPrivateKey(key) || holdsPrivateKey(below) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -1,9 +1,6 @@
 package krm
 
-import (
-	"reflect"
-	"sync"
-)
+import "sync"
 
 // maxFixed bounds the memory for fixed parts: two sets of charts have some forty definitions.
 const maxFixed = 256
@@ -48,20 +45,13 @@ func fixedText(part map[string]any) []byte {
 	return fixed.parts[identity(part)].text
 }
 
-// Fixed memoizes what is worked out of fixed parts. Its zero value is empty and ready for use; it is safe for concurrent
-// use.
-type Fixed[V any] struct{ known sync.Map }
+// Fixed is a Memo of fixed parts; of any other, the result is worked out each time.
+type Fixed[V any] struct{ memo Memo[V] }
 
-// Of returns the result for a part. For one that is not fixed it is worked out each time.
+// Of returns the result for a part.
 func (f *Fixed[V]) Of(part map[string]any, work func() V) V {
 	if fixedText(part) == nil {
 		return work()
 	}
-	if v, ok := f.known.Load(identity(part)); ok {
-		return v.(V)
-	}
-	v, _ := f.known.LoadOrStore(identity(part), work())
-	return v.(V)
+	return f.memo.Of(part, work)
 }
-
-func identity(m map[string]any) uintptr { return reflect.ValueOf(m).Pointer() }

@@ -11,6 +11,7 @@ import (
 	"github.com/meshfn/meshfn/internal/chart"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
+	"github.com/meshfn/meshfn/internal/krm"
 	"github.com/meshfn/meshfn/internal/mesh"
 )
 
@@ -24,6 +25,8 @@ type Charts struct {
 	passed  *chart.Charts
 
 	first func(*chart.Charts) error // may be nil
+
+	overlays krm.Memo[string] // digests
 
 	mu      sync.Mutex
 	met     map[*chart.Charts]error

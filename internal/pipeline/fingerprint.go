@@ -29,7 +29,8 @@ func (c *Charts) Inputs(m *fleet.Member) (string, error) {
 		add("defaults", d.File, string(d.Text))
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Overlays)) {
-		add("overlay", name, string(krm.Encode(m.Overlays[name])))
+		overlay := m.Overlays[name]
+		add("overlay", name, c.overlays.Of(overlay, func() string { return krm.Digest(krm.Encode(overlay)) }))
 	}
 	for i := range m.Mesh.Spec.ControlPlane.Revisions {
 		set, refused, err := c.choose(m, i)
