@@ -2,9 +2,7 @@ package krm
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -257,43 +255,6 @@ func (e *emitter) indent(column int) {
 		e.out = append(e.out, spaces...)
 	}
 	e.out = append(e.out, spaces[:column]...)
-}
-
-// literal is the text of a value that is no string, map or list.
-func literal(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return strconv.FormatBool(v)
-	case int:
-		return strconv.Itoa(v)
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case float64:
-		return float(v)
-	}
-	panic(fmt.Sprintf("krm: an object cannot hold a %T", v))
-}
-
-// float writes an exponent the way YAML 1.1 asks for: with a point before it and a sign.
-func float(f float64) string {
-	const exact = 1 << 53
-	switch {
-	case math.IsNaN(f):
-		return ".nan"
-	case math.IsInf(f, 1):
-		return ".inf"
-	case math.IsInf(f, -1):
-		return "-.inf"
-	case f == math.Trunc(f) && math.Abs(f) <= exact:
-		return strconv.FormatInt(int64(f), 10)
-	}
-	s := strconv.FormatFloat(f, 'g', -1, 64)
-	if mantissa, exponent, ok := strings.Cut(s, "e"); ok && !strings.Contains(mantissa, ".") {
-		return mantissa + ".0e" + exponent
-	}
-	return s
 }
 
 // encodeElement returns the text of an object as the element of a list at the start of the line.

@@ -2,6 +2,8 @@ package krm
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -124,4 +126,41 @@ func quote(s string) string {
 		panic(fmt.Sprintf("krm: print the string %q: %v", s, err)) // valid UTF-8 always prints
 	}
 	return strings.TrimSuffix(string(text), "\n")
+}
+
+// literal is the text of a value that is no string, map or list.
+func literal(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return strconv.FormatBool(v)
+	case int:
+		return strconv.Itoa(v)
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return float(v)
+	}
+	panic(fmt.Sprintf("krm: an object cannot hold a %T", v))
+}
+
+// float writes an exponent the way YAML 1.1 asks for: with a point before it and a sign.
+func float(f float64) string {
+	const exact = 1 << 53
+	switch {
+	case math.IsNaN(f):
+		return ".nan"
+	case math.IsInf(f, 1):
+		return ".inf"
+	case math.IsInf(f, -1):
+		return "-.inf"
+	case f == math.Trunc(f) && math.Abs(f) <= exact:
+		return strconv.FormatInt(int64(f), 10)
+	}
+	s := strconv.FormatFloat(f, 'g', -1, 64)
+	if mantissa, exponent, ok := strings.Cut(s, "e"); ok && !strings.Contains(mantissa, ".") {
+		return mantissa + ".0e" + exponent
+	}
+	return s
 }
