@@ -73,16 +73,8 @@ func (s *scan) configMap() bool {
 
 // text reports the gravest thing about a text.
 func (s *scan) text(text string, at place) {
-	switch code, what := recognize(text, 0); {
-	case code != "":
-		s.report(code, "%s stands here", what)
-	case !s.suspicious || !at.free || public(text):
-	case password(at.name, text):
-		s.report(finding.Password, "a password or the like stands here in the open")
-	default:
-		if length := random(at.name, text); length > 0 {
-			s.report(finding.RandomText, "a text of %d characters looks like a key or token", length)
-		}
+	if v := long.of(asked{text, at, s.suspicious}); v.code != "" {
+		s.report(v.code, "%s", v.message)
 	}
 }
 
