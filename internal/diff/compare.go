@@ -68,7 +68,7 @@ func (c *comparison) values(at Path, before, after any) {
 			return
 		}
 	}
-	if !equal(before, after) {
+	if !krm.Equal(before, after) {
 		c.add(Field{Path: at, Op: Changed, Before: before, After: after})
 	}
 }
@@ -86,45 +86,12 @@ func same(a, b any) bool {
 	return false
 }
 
-// equal compares values; numbers of the same value are equal whatever their type.
-func equal(a, b any) bool {
-	switch a := a.(type) {
-	case map[string]any:
-		b, ok := b.(map[string]any)
-		return ok && maps.EqualFunc(a, b, equal)
-	case []any:
-		b, ok := b.([]any)
-		return ok && slices.EqualFunc(a, b, equal)
-	}
-	if a == nil || b == nil || isList(b) {
-		return a == b
-	}
-	x, isNumber := number(a)
-	y, alsoNumber := number(b)
-	if isNumber && alsoNumber {
-		return x == y
-	}
-	return a == b
-}
-
 func isList(v any) bool {
 	switch v.(type) {
 	case map[string]any, []any:
 		return true
 	}
 	return false
-}
-
-func number(v any) (float64, bool) {
-	switch v := v.(type) {
-	case int:
-		return float64(v), true
-	case int64:
-		return float64(v), true
-	case float64:
-		return v, true
-	}
-	return 0, false
 }
 
 func (c *comparison) maps(at Path, before, after map[string]any) {
@@ -157,7 +124,7 @@ func (c *comparison) lists(at Path, before, after []any) {
 		}
 		return
 	}
-	if !equal(before, after) {
+	if !krm.Equal(before, after) {
 		c.add(Field{Path: at, Op: Changed, Before: before, After: after})
 	}
 }

@@ -2,7 +2,6 @@ package kinds
 
 import (
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -82,23 +81,10 @@ func (w *walker) walk(field string, value any) {
 	case []any:
 		for i, item := range v {
 			at := mesh.Index(field, i)
-			if first := slices.IndexFunc(v[:i], func(other any) bool { return equal(item, other) }); first >= 0 {
+			if first := slices.IndexFunc(v[:i], func(other any) bool { return krm.Equal(item, other) }); first >= 0 {
 				w.report(finding.RepeatedItem, at, "the item is the same as %s", mesh.Index(field, first))
 			}
 			w.walk(at, item)
 		}
 	}
-}
-
-// equal compares what is written; a number is never a text.
-func equal(a, b any) bool {
-	switch a.(type) {
-	case map[string]any, []any:
-		return reflect.DeepEqual(a, b)
-	}
-	switch b.(type) {
-	case map[string]any, []any:
-		return false
-	}
-	return a == b
 }
