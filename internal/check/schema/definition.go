@@ -31,11 +31,11 @@ func (s *Schemas) With(objects ...krm.Object) *Schemas {
 	return more
 }
 
-var definitions memo[[]resource]
+var definitions = krm.Recent[print, []resource]{Most: mostDefinitions}
 
 // defined are the kinds of one CRD.
 func defined(crd krm.Object) []resource {
-	return definitions.of(printOf(crd, 0), func() []resource { return served(crd) })
+	return definitions.Of(printOf(crd, 0), func() []resource { return served(crd) })
 }
 
 func served(crd krm.Object) []resource {

@@ -3,38 +3,12 @@ package schema
 import (
 	"hash/maphash"
 	"math/bits"
-	"sync"
 
 	"github.com/meshfn/meshfn/internal/krm"
 )
 
-// memo keeps what was worked out of large objects that a fleet holds once per cluster: its CRDs. It forgets all when it
-// is full.
-type memo[V any] struct {
-	mu    sync.Mutex
-	known map[print]V
-}
-
-// full is how many results a memo keeps; a mesh has some twenty CRDs per release of Istio.
-const full = 1024
-
-// of returns the result of a print, worked out where it is not known.
-func (m *memo[V]) of(p print, work func() V) V {
-	m.mu.Lock()
-	v, ok := m.known[p]
-	m.mu.Unlock()
-	if ok {
-		return v
-	}
-	v = work()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.known == nil || len(m.known) >= full {
-		m.known = map[print]V{}
-	}
-	m.known[p] = v
-	return v
-}
+// mostDefinitions is how many results are kept of them; a mesh has some twenty per release of Istio.
+const mostDefinitions = 1024
 
 // print is a hash of a value, of 128 bits: wide enough to take equal prints for equal values.
 type print [2]uint64

@@ -81,12 +81,12 @@ func (s *Schemas) list(items []any) []Problem {
 	return all
 }
 
-var verdicts memo[[]Problem]
+var verdicts = krm.Recent[print, []Problem]{Most: mostDefinitions}
 
 // content checks what an object says beside its type and metadata.
 func (s *Schemas) content(o krm.Object, r resource) []Problem {
 	if r.Kind.Kind == "CustomResourceDefinition" {
-		return verdicts.of(printOf(o, s.minor), func() []Problem { return r.content(o) })
+		return verdicts.Of(printOf(o, s.minor), func() []Problem { return r.content(o) })
 	}
 	return r.content(o)
 }

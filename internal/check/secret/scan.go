@@ -73,7 +73,7 @@ func (s *scan) configMap() bool {
 
 // text reports the gravest thing about a text.
 func (s *scan) text(text string, at place) {
-	if v := long.of(asked{text, at, s.suspicious}); v.code != "" {
+	if v := (asked{text, at, s.suspicious}).once(); v.code != "" {
 		s.report(v.code, "%s", v.message)
 	}
 }

@@ -2,9 +2,9 @@ package secret
 
 import (
 	"fmt"
-	"sync"
 
 	"github.com/meshfn/meshfn/internal/finding"
+	"github.com/meshfn/meshfn/internal/krm"
 )
 
 // asked is all that a verdict depends on.
@@ -35,34 +35,16 @@ func (a asked) verdict() verdict {
 	return verdict{}
 }
 
-// long are the verdicts on long texts: clusters have the same templates of sidecars, 60 KB each. It forgets all when it is
-// full.
-var long verdicts
+// long are the verdicts on long texts: clusters have the same templates of sidecars, 60 KB each.
+var long = krm.Recent[asked, verdict]{Most: 64}
 
-type verdicts struct {
-	mu    sync.Mutex
-	known map[asked]verdict
-}
+// worth is the length from which a text is looked up.
+const worth = 16 << 10
 
-// worth is the length from which a text is looked up, and full is how many verdicts are kept.
-const worth, full = 16 << 10, 64
-
-func (v *verdicts) of(a asked) verdict {
+// once is the verdict, which for a long text is not found out again.
+func (a asked) once() verdict {
 	if len(a.text) < worth {
 		return a.verdict()
 	}
-	v.mu.Lock()
-	known, ok := v.known[a]
-	v.mu.Unlock()
-	if ok {
-		return known
-	}
-	known = a.verdict()
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.known == nil || len(v.known) >= full {
-		v.known = map[asked]verdict{}
-	}
-	v.known[a] = known
-	return known
+	return long.Of(a, a.verdict)
 }
