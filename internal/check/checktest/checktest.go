@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/meshfn/meshfn/internal/check/rule"
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
@@ -46,7 +48,9 @@ func Broken(t *testing.T, root string, rules []rule.Rule) {
 func Case(t *testing.T, dir string, rules []rule.Rule, code finding.Code) {
 	t.Helper()
 	found := false
-	for _, f := range Run(rules, Clusters(t, dir)) {
+	clusters := Clusters(t, dir)
+	enough(t, rules, clusters)
+	for _, f := range Run(rules, clusters) {
 		found = found || f.Code == code
 		if f.Code != code && f.Severity != finding.Info {
 			t.Errorf("another finding: %s", describe(f))
@@ -80,6 +84,7 @@ func Green(t *testing.T, root string, rules []rule.Rule) {
 	}
 	for _, dir := range fleets {
 		for what, clusters := range map[string][]*rule.Cluster{"meshes": Clusters(t, dir), "objects": Objects(t, dir)} {
+			enough(t, rules, clusters)
 			for _, f := range Run(rules, clusters) {
 				if f.Severity != finding.Info {
 					t.Errorf("%s as %s: %s", dir, what, describe(f))
@@ -103,6 +108,21 @@ func Run(rules []rule.Rule, clusters []*rule.Cluster) []finding.Finding {
 		run.Add(c)
 	}
 	return run.Findings()
+}
+
+// enough holds what each rule over several clusters keeps against what it finds with all objects of the kinds that it reads.
+func enough(t *testing.T, rules []rule.Rule, clusters []*rule.Cluster) {
+	t.Helper()
+	for _, r := range rules {
+		if r.Fleet == nil || r.Keep == nil {
+			continue
+		}
+		kept := Run([]rule.Rule{r}, clusters)
+		r.Keep = nil
+		if diff := cmp.Diff(Run([]rule.Rule{r}, clusters), kept); diff != "" {
+			t.Errorf("%v with what they keep (+) and with all that they read (-):\n%s", r.Codes, diff)
+		}
+	}
 }
 
 // Clusters returns the clusters of a folder: what its meshes render to together with the manifests of others, or the

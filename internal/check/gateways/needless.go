@@ -17,6 +17,15 @@ var needless = rule.Rule{
 	Reads: []rule.GroupKind{
 		{Kind: "Namespace"}, {Group: "apps", Kind: "Deployment"}, {Group: "networking.istio.io", Kind: "Gateway"},
 	},
+	Keep: func(_ *rule.Cluster, o rule.Object) bool {
+		switch o.Kind() {
+		case "Namespace":
+			return o.Label(networkLabel) != ""
+		case "Gateway":
+			return servesXDS(o)
+		}
+		return mayBeNeedless(rule.Workload{Object: o})
+	},
 	Fleet: func(w *rule.World) []finding.Finding {
 		networks := map[string]bool{}
 		for _, c := range w.Clusters {
@@ -27,8 +36,8 @@ var needless = rule.Rule{
 		}
 		var all []finding.Finding
 		for _, c := range w.Clusters {
-			for _, g := range gatewaysOf(c) {
-				if isEastWest(g.Object) && !ours(g.Object) && !exposesControlPlane(c) {
+			for _, g := range c.Workloads() {
+				if mayBeNeedless(g) && !exposesControlPlane(c) {
 					all = append(all, g.Report(finding.NeedlessEastWest, podLabels, "all clusters share network %s; the east-west gateway %s leads nowhere", networkOf(c), g.Name()))
 				}
 			}
@@ -50,9 +59,16 @@ func networkOf(c *rule.Cluster) string {
 	return ""
 }
 
+// mayBeNeedless reports whether a workload is an east-west gateway of others.
+func mayBeNeedless(w rule.Workload) bool {
+	return isEastWest(w.Object) && !ours(w.Object) && isGateway(w)
+}
+
 // exposesControlPlane reports whether remote clusters reach istiod through a gateway.
 func exposesControlPlane(c *rule.Cluster) bool {
-	return slices.ContainsFunc(c.Kind("networking.istio.io", "Gateway"), func(g rule.Object) bool {
-		return slices.ContainsFunc(g.Maps("spec", "servers"), func(s krm.Object) bool { n, _ := rule.Number(s.Get("port", "number")); return n == xdsPort })
-	})
+	return slices.ContainsFunc(c.Kind("networking.istio.io", "Gateway"), servesXDS)
+}
+
+func servesXDS(gateway rule.Object) bool {
+	return slices.ContainsFunc(gateway.Maps("spec", "servers"), func(s krm.Object) bool { n, _ := rule.Number(s.Get("port", "number")); return n == xdsPort })
 }
