@@ -3,7 +3,10 @@ package check
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/meshfn/meshfn/internal/check/rule"
@@ -12,19 +15,13 @@ import (
 	"github.com/meshfn/meshfn/internal/render"
 )
 
-// head of a note; the objects follow it, packed.
+// head of a note, a line. A line follows for each object, with the number of lines above it and its file, and an empty one;
+// then the objects, packed.
 type head struct {
 	// Day of the check. What rules say about time (ends of life) they say by the day; a mesh with certificates is rendered
 	// and checked anew each time.
 	Day      string            `json:"day"`
-	Findings []finding.Finding `json:"findings"`
-	Places   []standing        `json:"places"`
-}
-
-// standing is where an object stands.
-type standing struct {
-	File  string `json:"file"`
-	Above int    `json:"above"`
+	Findings []finding.Finding `json:"findings,omitempty"`
 }
 
 // AddRendered asks the rules of what a mesh renders to. The note that it returns lets a later check take the mesh as it
@@ -34,15 +31,19 @@ func (c *Check) AddRendered(m *fleet.Member, out render.Output) []byte {
 	if len(waived.findings) > 0 || len(waived.waivers) > len(m.Mesh.Spec.Waivers) {
 		return nil // waivers on objects, which a note does not hold
 	}
-	h := head{Day: c.day(), Findings: note.Findings}
-	for _, o := range note.Objects {
-		h.Places = append(h.Places, standing{o.File(), o.Above()})
-	}
-	first, err := json.Marshal(h)
+	text, err := json.Marshal(head{Day: c.day(), Findings: note.Findings})
 	if err != nil || note.Packed == nil && len(note.Objects) > 0 {
 		return nil // then it cannot be recalled, and that is all
 	}
-	return append(append(first, '\n'), note.Packed...)
+	text = append(text, '\n')
+	for _, o := range note.Objects {
+		if strings.Contains(o.File(), "\n") {
+			return nil
+		}
+		text = append(append(strconv.AppendInt(text, int64(o.Above()), 10), ' '), o.File()...)
+		text = append(text, '\n')
+	}
+	return append(append(text, '\n'), note.Packed...)
 }
 
 // Recall takes what an earlier check found out about a mesh that has not changed since. It reports whether the note says
@@ -58,23 +59,55 @@ func (c *Check) Recall(m *fleet.Member, note []byte) bool {
 }
 
 func (c *Check) read(note []byte) (rule.Note, error) {
-	first, packed, _ := bytes.Cut(note, []byte("\n"))
+	first, rest, _ := bytes.Cut(note, []byte("\n"))
 	var h head
 	if err := json.Unmarshal(first, &h); err != nil {
 		return rule.Note{}, err
 	}
-	objects, err := c.run.Unpack(packed)
-	switch {
-	case err != nil:
+	if h.Day != c.day() {
+		return rule.Note{}, fmt.Errorf("a note of %q", h.Day)
+	}
+	places, packed, err := readPlaces(rest)
+	if err != nil {
 		return rule.Note{}, err
-	case h.Day != c.day() || len(objects) != len(h.Places):
-		return rule.Note{}, fmt.Errorf("a note of %q with %d objects", h.Day, len(objects))
+	}
+	objects, err := c.run.Unpack(packed)
+	if err != nil {
+		return rule.Note{}, err
+	}
+	if len(objects) != len(places) {
+		return rule.Note{}, fmt.Errorf("a note with %d objects at %d places", len(objects), len(places))
 	}
 	read := rule.Note{Findings: h.Findings}
 	for i, o := range objects {
-		read.Objects = append(read.Objects, rule.Standing(h.Places[i].File, h.Places[i].Above, o))
+		read.Objects = append(read.Objects, rule.Standing(places[i].file, places[i].above, o))
 	}
 	return read, nil
+}
+
+// place is where an object stands: in a file, below a number of lines.
+type place struct {
+	above int
+	file  string
+}
+
+// readPlaces reads the lines up to the empty one, and returns what comes after it.
+func readPlaces(text []byte) (all []place, rest []byte, err error) {
+	for {
+		line, rest, whole := bytes.Cut(text, []byte("\n"))
+		if !whole {
+			return nil, nil, errors.New("a note that was cut off")
+		}
+		if len(line) == 0 {
+			return all, rest, nil
+		}
+		above, file, _ := strings.Cut(string(line), " ")
+		n, err := strconv.Atoi(above)
+		if err != nil {
+			return nil, nil, err
+		}
+		all, text = append(all, place{n, file}), rest
+	}
 }
 
 func (c *Check) day() string {

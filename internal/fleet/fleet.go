@@ -8,7 +8,6 @@ package fleet
 import (
 	"cmp"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -120,26 +119,15 @@ func loadAll(in Input, defaults *mesh.Fleet, defaultsSource *mesh.Source) ([]*Me
 	}
 	results := make([]result, len(in.Meshes))
 	var verdicts krm.Memo[verdict]
-	var work sync.WaitGroup
-	next := make(chan int)
-	for range min(runtime.GOMAXPROCS(0), len(in.Meshes)) {
-		work.Go(func() {
-			for i := range next {
-				m := &Member{source: in.Meshes[i], Dir: path.Dir(in.Meshes[i].File)}
-				var under *mesh.Fleet
-				if defaultsSource != nil && below(m.Dir, path.Dir(defaultsSource.File)) {
-					m.defaults, under = defaultsSource, defaults
-				}
-				findings, err := m.load(in, under, &verdicts)
-				results[i] = result{m, findings, err}
-			}
-		})
-	}
-	for i := range in.Meshes {
-		next <- i
-	}
-	close(next)
-	work.Wait()
+	krm.Parallel(len(in.Meshes), func(i int) {
+		m := &Member{source: in.Meshes[i], Dir: path.Dir(in.Meshes[i].File)}
+		var under *mesh.Fleet
+		if defaultsSource != nil && below(m.Dir, path.Dir(defaultsSource.File)) {
+			m.defaults, under = defaultsSource, defaults
+		}
+		findings, err := m.load(in, under, &verdicts)
+		results[i] = result{m, findings, err}
+	})
 
 	var members []*Member
 	var all []finding.Finding

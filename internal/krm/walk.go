@@ -7,11 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	gitignore "github.com/monochromegane/go-gitignore"
 )
@@ -46,65 +44,105 @@ func Walk(dir string) ([]string, error) {
 
 // WalkFS is Walk for any file system. Folders are read on all cores.
 func WalkFS(fsys fs.FS) ([]string, error) {
-	var found []string
-	var errs []error
-	for level := []folder{{}}; len(level) > 0; {
-		parallel(len(level), func(i int) { level[i].walk(fsys) })
-		var below []folder
+	root := &folder{at: "/"}
+	for level := []*folder{root}; len(level) > 0; {
+		Parallel(len(level), func(i int) { level[i].walk(fsys) })
+		var below []*folder
 		for _, f := range level {
-			found, errs, below = append(found, f.found...), append(errs, f.errs...), append(below, f.below...)
+			for _, in := range f.found {
+				if in.below != nil {
+					below = append(below, in.below)
+				}
+			}
 		}
 		level = below
 	}
-	slices.Sort(found)
-	return found, errors.Join(errs...)
+	paths, errs := root.all(nil, nil)
+	return paths, errors.Join(errs...)
 }
 
 // folder is one that is walked.
 type folder struct {
-	at      string // slash path, "" for the root
+	at      string // with a slash before and after
 	rules   gitignore.IgnoreMatcher
 	ignored bool // only subpackages in it count
 
-	found []string
-	below []folder
+	found []walked // in the order of their paths
 	errs  []error
 }
 
+// walked is a file, or a folder to be walked.
+type walked struct {
+	path  string // like that of a folder; a file's ends with its name
+	below *folder
+}
+
+// all appends the paths of the files in the folder and below, sorted, and what went wrong there.
+func (f *folder) all(paths []string, errs []error) ([]string, []error) {
+	errs = append(errs, f.errs...)
+	for _, in := range f.found {
+		if in.below != nil {
+			paths, errs = in.below.all(paths, errs)
+		} else {
+			paths = append(paths, in.path[1:])
+		}
+	}
+	return paths, errs
+}
+
+// name is the slash path of the folder in the file system.
+func (f *folder) name() string {
+	if f.at == "/" {
+		return "."
+	}
+	return f.at[1 : len(f.at)-1]
+}
+
 func (f *folder) walk(fsys fs.FS) {
-	entries, err := fs.ReadDir(fsys, path.Join(".", f.at))
+	entries, err := fs.ReadDir(fsys, f.name())
 	if err != nil {
 		f.errs = append(f.errs, fmt.Errorf("walk the folder: %w", err))
 		return
 	}
 	isPackage := func(e fs.DirEntry) bool { return e.Name() == kptfile && !e.IsDir() }
-	if f.at == "" || slices.ContainsFunc(entries, isPackage) {
-		if f.rules, err = readRules(fsys, f.at); err != nil {
+	if f.at == "/" || slices.ContainsFunc(entries, isPackage) {
+		if f.rules, err = readRules(fsys, f.name()); err != nil {
 			f.errs = append(f.errs, err)
 			return
 		}
 		f.ignored = false
 	}
 	for _, e := range entries {
-		name := e.Name()
-		if f.at != "" {
-			name = f.at + "/" + name
-		}
 		switch {
 		case e.IsDir():
 			if e.Name() != ".git" && !strings.HasSuffix(e.Name(), stagingName) {
-				f.below = append(f.below, folder{at: name, rules: f.rules, ignored: f.ignored || f.rules.Match("/"+name, true)})
+				at := f.at + e.Name() + "/"
+				ignored := f.ignored || f.rules.Match(at[:len(at)-1], true)
+				f.found = append(f.found, walked{at, &folder{at: at, rules: f.rules, ignored: ignored}})
 			}
-		case f.ignored || !resources(e.Name()) || f.rules.Match("/"+name, false):
-		case e.Type().IsRegular():
-			f.found = append(f.found, name)
-		case e.Type()&fs.ModeSymlink != 0:
-			if info, err := fs.Stat(fsys, name); err != nil {
-				f.errs = append(f.errs, fmt.Errorf("follow the link: %w", err))
-			} else if info.Mode().IsRegular() {
-				f.found = append(f.found, name)
-			}
+		case f.ignored || !resources(e.Name()):
+		case e.Type().IsRegular() || e.Type()&fs.ModeSymlink != 0:
+			f.file(fsys, f.at+e.Name(), e.Type().IsRegular())
 		}
+	}
+	slices.SortFunc(f.found, func(a, b walked) int { return strings.Compare(a.path, b.path) })
+}
+
+// file takes a file, or a link to one.
+func (f *folder) file(fsys fs.FS, at string, regular bool) {
+	if f.rules.Match(at, false) {
+		return
+	}
+	if !regular {
+		info, err := fs.Stat(fsys, at[1:])
+		if err != nil {
+			f.errs = append(f.errs, fmt.Errorf("follow the link: %w", err))
+			return
+		}
+		regular = info.Mode().IsRegular()
+	}
+	if regular {
+		f.found = append(f.found, walked{path: at})
 	}
 }
 
@@ -123,7 +161,7 @@ func readRules(fsys fs.FS, at string) (gitignore.IgnoreMatcher, error) {
 			lines.Write(line)
 		}
 	}
-	return gitignore.NewGitIgnoreFromReader("/"+at, &lines), nil
+	return gitignore.NewGitIgnoreFromReader(path.Join("/", at), &lines), nil
 }
 
 // resources reports whether kpt takes a file of that name for resources.
@@ -146,7 +184,7 @@ func ScanFS(fsys fs.FS, paths []string, skip func(path string) bool, wanted func
 	}
 	answers := make([]answer, len(paths))
 	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }}
-	parallel(len(paths), func(i int) {
+	Parallel(len(paths), func(i int) {
 		if skip != nil && skip(paths[i]) {
 			return
 		}
@@ -168,20 +206,6 @@ func ScanFS(fsys fs.FS, paths []string, skip func(path string) bool, wanted func
 		}
 	}
 	return found, errors.Join(errs...)
-}
-
-// parallel calls do with every number below n, on all cores.
-func parallel(n int, do func(i int)) {
-	var next atomic.Int64
-	var work sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		work.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	work.Wait()
 }
 
 // load reads a file into b in place of what b holds.

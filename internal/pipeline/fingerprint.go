@@ -1,12 +1,11 @@
 package pipeline
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/meshfn/meshfn/internal/chart"
@@ -18,10 +17,10 @@ import (
 // text of its mesh.yaml, the defaults that hold for it, its overlays, and the charts of its revisions, file by file. The
 // program and the charts inside it are not part of it.
 func (c *Charts) Inputs(m *fleet.Member) (string, error) {
-	h := sha256.New()
+	var all []byte
 	add := func(parts ...string) {
 		for _, p := range parts {
-			fmt.Fprintf(h, "%d %s", len(p), p) // a hash takes everything
+			all = append(append(strconv.AppendInt(all, int64(len(p)), 10), ' '), p...)
 		}
 	}
 	add(m.File(), string(m.Source().Text))
@@ -49,7 +48,7 @@ func (c *Charts) Inputs(m *fleet.Member) (string, error) {
 			add("charts", digest)
 		}
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return krm.Digest(all), nil
 }
 
 // digest of all files of a set, computed once.

@@ -45,12 +45,16 @@ func (c *collector) rendered(findings []finding.Finding) {
 	c.errors = c.errors || finding.HasErrors(findings)
 }
 
-// checked lets a check judge what was found so far.
+// checked lets a check judge what was found; nothing more is found meanwhile.
 func (c *collector) checked(finish func([]finding.Finding) []finding.Finding) {
 	c.mu.Lock()
+	found := c.result.Findings
+	c.mu.Unlock()
+	judged := finish(found)
+	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.result.Findings = finish(c.result.Findings)
-	c.errors = finding.HasErrors(c.result.Findings)
+	c.result.Findings = judged
+	c.errors = finding.HasErrors(judged)
 }
 
 func (c *collector) failed() bool {

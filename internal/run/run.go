@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
@@ -118,12 +119,20 @@ func (r Run) add(ctx context.Context, c *collector, members []*fleet.Member) err
 	if err != nil {
 		return err
 	}
+	failed := c.failed()
+	var checked sync.WaitGroup
 	if r.Check != nil {
-		c.checked(r.Check.Finish)
+		checked.Go(func() { c.checked(r.Check.Finish) })
 	}
-	if c.failed() {
-		return nil
+	if !failed {
+		err = r.addFleet(c)
 	}
+	checked.Wait()
+	return err
+}
+
+// addFleet hands on what belongs to the fleet and to no mesh.
+func (r Run) addFleet(c *collector) error {
 	if r.Tree.Judges(r.Selection) {
 		plans, err := r.Place.AddGone(r.Tree.Fleet.Names())
 		for _, p := range plans {
@@ -176,24 +185,17 @@ func Each[T any](ctx context.Context, items []T, jobs int, do func(T) error) err
 	errs := make([]error, len(items))
 	failed, stop := context.WithCancel(ctx)
 	defer stop()
-	next := make(chan int)
+	var next atomic.Int64
 	var work sync.WaitGroup
-	for range max(1, jobs) {
+	for range min(max(1, jobs), len(items)) {
 		work.Go(func() {
-			for i := range next {
+			for i := int(next.Add(1)) - 1; i < len(items) && failed.Err() == nil; i = int(next.Add(1)) - 1 {
 				if errs[i] = do(items[i]); errs[i] != nil {
 					stop()
 				}
 			}
 		})
 	}
-	for i := range items {
-		if failed.Err() != nil {
-			break
-		}
-		next <- i
-	}
-	close(next)
 	work.Wait()
 	for _, err := range errs {
 		if err != nil {
