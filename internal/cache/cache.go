@@ -8,7 +8,8 @@
 // time.
 //
 // A file is untouched when size, times and inode are those that were seen, as git judges. Where it was changed so
-// shortly before it was looked at that another change could hide behind the same time, its content is read.
+// shortly before it was looked at that another change could hide behind the same time, its content is read. A folder holds
+// the names that it held by the same signs, on file systems that are known to keep them.
 package cache
 
 import (
@@ -16,6 +17,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,20 +29,21 @@ import (
 
 // Cache of one tree and the place that its output goes to. It is safe for concurrent use; two processes may use one.
 type Cache struct {
-	file string
-	root string // of the sources
-	dir  string // of the outputs
-	now  func() time.Time
+	file  string
+	root  string // of the sources
+	dir   string // of the outputs
+	now   func() time.Time
+	times folderTimes
 	// Inputs is the digest of what a mesh is rendered from, but for other meshes.
 	Inputs func(*fleet.Member) (string, error)
 	// Folder of a mesh below that of the outputs.
 	Folder func(*fleet.Member) string
 
-	mu    sync.Mutex
-	stats map[string]stamp
-	old   state
-	next  state
-	kept  map[string]pending
+	old state
+
+	mu   sync.Mutex
+	next state
+	kept map[string]pending
 }
 
 // pending is a mesh whose files are looked at once they are written.
@@ -48,6 +51,7 @@ type pending struct {
 	entry  entry
 	files  map[string]string
 	folder string
+	at     time.Time // when they lay prepared
 }
 
 var (
@@ -59,100 +63,62 @@ var (
 // below dir.
 func Open(folder, program, root, dir string, now func() time.Time) *Cache {
 	name := krm.Digest([]byte(program + "\x00" + root + "\x00" + dir))[len("sha256:"):]
-	c := &Cache{
-		file: filepath.Join(folder, name), root: root, dir: dir, now: now,
-		stats: map[string]stamp{}, kept: map[string]pending{}, next: newState(),
-	}
+	c := &Cache{file: filepath.Join(folder, name), root: root, dir: dir, now: now, times: timesOf(root), kept: map[string]pending{}}
 	c.old = load(c.file)
+	c.next = newState(len(c.old.meshes), len(c.old.folders), len(c.old.loaded))
 	return c
 }
 
-// Foreign reports whether a file of the tree was seen before, concerned no fleet and is untouched.
-func (c *Cache) Foreign(name string) bool {
-	was := c.old.foreign[name]
-	if was == (stamp{}) || was.racy {
-		return false
-	}
-	if c.stat(filepath.Join(c.root, filepath.FromSlash(name))) != was {
-		return false
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.next.foreign[name] = was
-	return true
-}
-
-// Seen takes note of a file of the tree that concerns no fleet. What it looks like is asked when the run is over: it may
-// be written anew.
-func (c *Cache) Seen(name string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.next.foreign[name] = stamp{}
-}
-
-// written is a file as it was written; one beside the sources is known not to concern the fleet.
-func (c *Cache) written(at, name, digest string, now time.Time) file {
-	f := file{path: name, digest: digest, stamp: look(filepath.Join(c.dir, filepath.FromSlash(at)), now)}
-	if c.dir == c.root && path.Ext(name) == ".yaml" {
-		c.next.foreign[at] = f.stamp
-	}
-	return f
-}
-
-// stat looks at a file once in a run.
-func (c *Cache) stat(name string) stamp {
-	c.mu.Lock()
-	s, known := c.stats[name]
-	c.mu.Unlock()
-	if known {
-		return s
-	}
-	s = look(name, c.now())
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.stats[name] = s
-	return s
-}
-
 // Recall returns what an earlier run made of a mesh, where all that it was made from and all that it wrote is the same.
-func (c *Cache) Recall(m *fleet.Member) (run.Outcome, bool) {
+func (c *Cache) Recall(m *fleet.Member) (run.Recalled, bool) {
 	e, known := c.old.meshes[m.Name()]
 	if !known {
-		return run.Outcome{}, false
+		return run.Recalled{}, false
 	}
 	inputs, err := c.Inputs(m)
 	if err != nil || inputs != e.inputs {
-		return run.Outcome{}, false
+		return run.Recalled{}, false
 	}
-	for question, answer := range e.answers {
-		if m.Answer(question) != answer {
-			return run.Outcome{}, false
+	for _, a := range e.answers {
+		if m.Answer(a.question) != a.text {
+			return run.Recalled{}, false
 		}
 	}
-	folder := filepath.Join(c.dir, filepath.FromSlash(c.Folder(m)))
-	if krm.Unfinished(folder) {
-		return run.Outcome{}, false
+	folder := c.Folder(m)
+	if krm.Unfinished(filepath.Join(c.dir, filepath.FromSlash(folder))) {
+		return run.Recalled{}, false
 	}
-	files := make(map[string]string, len(e.files))
 	for i, f := range e.files {
-		name := filepath.Join(folder, filepath.FromSlash(f.path))
-		now := c.stat(name)
-		if !f.untouched(name, now) {
-			return run.Outcome{}, false
+		now, untouched := c.untouched(folder+"/"+f.path, f)
+		if !untouched {
+			return run.Recalled{}, false
 		}
 		if now != f.stamp {
-			e.files[i].stamp, e.written = now, nil
+			e.files[i].stamp, e.written = now, ""
 		}
-		files[f.path] = f.digest
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.next.meshes[m.Name()] = e
-	o := run.Outcome{Findings: e.findings, Files: files, Shared: e.shared}
+	was := run.Recalled{Findings: e.findings, Files: len(e.files), Shared: e.shared}
 	if len(e.note) > 0 {
-		o.Note = e.note
+		was.Note = []byte(e.note)
 	}
-	return o, true
+	return was, true
+}
+
+// untouched reports whether a file below the outputs holds what was written, and how it looks now.
+func (c *Cache) untouched(at string, f file) (now stamp, untouched bool) {
+	if c.dir == c.root { // then Foreign has looked at it
+		if n := c.find(strings.TrimPrefix(at, "./")); n != nil {
+			now = n.now
+		}
+	}
+	name := c.dir + "/" + at
+	if now == (stamp{}) {
+		now = look(name, c.now())
+	}
+	return now, f.untouched(name, now)
 }
 
 // Remember takes note of what a run made of a mesh.
@@ -161,47 +127,57 @@ func (c *Cache) Remember(m *fleet.Member, o run.Outcome) {
 	if err != nil {
 		return // then it cannot be recalled, and that is all
 	}
-	e := entry{inputs: inputs, answers: map[string]string{}, findings: o.Findings, shared: o.Shared, note: o.Note}
+	e := entry{inputs: inputs, findings: o.Findings, shared: o.Shared, note: string(o.Note)}
 	for _, question := range m.Asked() {
-		e.answers[question] = m.Answer(question)
+		e.answers = append(e.answers, answer{question, m.Answer(question)})
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.kept[m.Name()] = pending{e, o.Files, c.Folder(m)}
+	c.kept[m.Name()] = pending{e, o.Files, c.Folder(m), c.now()}
 }
 
 // Save writes down what the run remembered; call it when the output is written. Of what the run did not come across,
 // all is kept where it saw a part of the tree, else what is about its meshes.
 func (c *Cache) Save(part bool, meshes []string) error {
-	now := c.now()
-	for name, e := range c.old.meshes {
-		if _, has := c.next.meshes[name]; !has && (part || slices.Contains(meshes, name)) {
-			c.next.meshes[name] = e
-		}
+	if part {
+		carry(c.next.meshes, c.old.meshes)
+		carry(c.next.folders, c.old.folders)
+		carry(c.next.loaded, c.old.loaded)
 	}
-	for name, s := range c.old.foreign {
-		if _, has := c.next.foreign[name]; !has && part {
-			c.next.foreign[name] = s
-		}
-	}
-	for key, text := range c.old.loaded {
-		if _, has := c.next.loaded[key]; !has && part {
-			c.next.loaded[key] = text
+	for _, name := range meshes {
+		if e, was := c.old.meshes[name]; was {
+			carry(c.next.meshes, map[string]entry{name: e})
 		}
 	}
 	for name, p := range c.kept {
-		for _, file := range slices.Sorted(maps.Keys(p.files)) {
-			p.entry.files = append(p.entry.files, c.written(path.Join(p.folder, file), file, p.files[file], now))
+		for _, f := range slices.Sorted(maps.Keys(p.files)) {
+			p.entry.files = append(p.entry.files, c.written(p, f))
 		}
 		c.next.meshes[name] = p.entry
 	}
-	if !part && c.dir == c.root {
-		c.next.foreign[fleet.FactsFile] = stamp{} // those that this run published, or found as it would have them
-	}
-	for name, s := range c.next.foreign {
-		if s == (stamp{}) {
-			c.next.foreign[name] = look(filepath.Join(c.root, filepath.FromSlash(name)), now)
-		}
+	if facts := c.path(fleet.FactsFile); !part && c.dir == c.root {
+		c.wrote(fleet.FactsFile, look(facts, c.now())) // those that this run published, or found as it would have them
 	}
 	return c.next.save(c.file)
+}
+
+// carry adds what a map lacks.
+func carry[V any](into, from map[string]V) {
+	for name, v := range from {
+		if _, has := into[name]; !has {
+			into[name] = v
+		}
+	}
+}
+
+// written is a file as it was written; one beside the sources is known not to concern the fleet. One that was changed
+// after it had been prepared is another's by now.
+func (c *Cache) written(p pending, name string) file {
+	at := path.Join(p.folder, name)
+	f := file{path: name, digest: p.files[name], stamp: look(filepath.Join(c.dir, filepath.FromSlash(at)), c.now())}
+	f.racy = f.racy || f.modified > p.at.UnixNano()
+	if c.dir == c.root && path.Ext(name) == ".yaml" {
+		c.wrote(at, f.stamp)
+	}
+	return f
 }

@@ -34,29 +34,41 @@ type fixture struct {
 	root, folder string
 }
 
-// recall opens the cache by a clock that is ahead, so that nothing has changed too shortly before, and returns the names
-// of the meshes that it knows.
-func (f *fixture) recall(program string) (names string, c *cache.Cache, r run.Run) {
+// open opens the cache by a clock that is ahead, so that nothing has changed too shortly before, and the tree with it.
+func (f *fixture) open(program string) (*cache.Cache, run.Run, error) {
 	f.t.Helper()
 	later := func() time.Time { return time.Now().Add(time.Hour) }
-	c = cache.Open(f.folder, program, f.root, f.root, later)
+	c := cache.Open(f.folder, program, f.root, f.root, later)
 	t, err := tree.Reopen(f.root, ".", time.Time{}, c)
 	if err != nil {
-		f.t.Fatal(err)
+		return nil, run.Run{}, err
 	}
+	r := f.run(t)
+	r.Memory, c.Inputs, c.Folder = c, r.Charts.Inputs, r.Folder
+	return c, r, nil
+}
+
+// run of a tree without a cache.
+func (f *fixture) run(t *tree.Tree) run.Run {
+	f.t.Helper()
 	charts, err := pipeline.TreeCharts(f.root, "")
-	if err != nil {
-		f.t.Fatal(err)
+	f.must(err)
+	return run.Run{
+		Tree: t, Charts: charts, Jobs: 2, Folder: func(m *fleet.Member) string { return m.Dir }, Place: krm.OpenInPlace(f.root, t.Abandoned, false),
 	}
-	c.Inputs, c.Folder = charts.Inputs, func(m *fleet.Member) string { return m.Dir }
-	for _, m := range t.Fleet.Members {
+}
+
+// recall returns the names of the meshes that the cache knows.
+func (f *fixture) recall(program string) (names string, c *cache.Cache, r run.Run) {
+	f.t.Helper()
+	c, r, err := f.open(program)
+	f.must(err)
+	for _, m := range r.Tree.Fleet.Members {
 		if _, ok := c.Recall(m); ok {
 			names += m.Name()
 		}
 	}
-	return names, c, run.Run{
-		Tree: t, Charts: charts, Jobs: 2, Memory: c, Folder: c.Folder, Place: krm.OpenInPlace(f.root, t.Abandoned, false),
-	}
+	return names, c, r
 }
 
 // render renders the tree with its cache, and returns the names of the meshes that it knew.
@@ -87,7 +99,6 @@ func (f *fixture) write(name, text string) {
 // TestRecall changes one thing after the other: what it reaches is rendered, and nothing else.
 func TestRecall(t *testing.T) {
 	f := &fixture{t: t, root: t.TempDir(), folder: t.TempDir()}
-	source := func(name, id string) string { return strings.NewReplacer("NAME", name, "MESHID", id).Replace(head) }
 	for name, id := range map[string]string{"a": "one", "b": "one", "c": "two", "d": "two"} {
 		f.write(name+"/mesh.yaml", source(name, id))
 	}
@@ -148,15 +159,15 @@ func TestLinkedFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	source := strings.NewReplacer("NAME", "a", "MESHID", "one").Replace(head)
-	f.write("a/mesh.yaml", source)
+	text := source("a", "one")
+	f.write("a/mesh.yaml", text)
 	f.write("b/notes.txt", "")
 	write("kind: ConfigMap\n")
 	if err := os.Symlink(target, filepath.Join(f.root, "b/linked.yaml")); err != nil {
 		t.Fatal(err)
 	}
 	f.render()
-	write(strings.Replace(source, "name: a", "name: b", 1))
+	write(strings.Replace(text, "name: a", "name: b", 1))
 	if _, _, r := f.recall("p"); len(r.Tree.Fleet.Members) != 2 {
 		t.Errorf("the meshes are %v, want a and b", r.Tree.Fleet.Names())
 	}

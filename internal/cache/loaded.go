@@ -17,7 +17,7 @@ func (c *Cache) Loaded(document mesh.Source, defaults *mesh.Source) *mesh.Mesh {
 		return nil
 	}
 	m := &mesh.Mesh{}
-	if err := json.Unmarshal(text, m); err != nil {
+	if err := json.Unmarshal([]byte(text), m); err != nil {
 		return nil
 	}
 	c.mu.Lock()
@@ -37,7 +37,7 @@ func (c *Cache) SetLoaded(document mesh.Source, defaults *mesh.Source, m *mesh.M
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.next.loaded[loadedFrom(document, defaults)] = text
+	c.next.loaded[loadedFrom(document, defaults)] = string(text)
 }
 
 // loadedFrom identifies what a mesh is loaded from.

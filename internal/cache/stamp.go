@@ -3,18 +3,22 @@ package cache
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/meshfn/meshfn/internal/krm"
 )
 
-// stamp is what a file looks like from outside. The zero value is that of no plain file.
+// stamp is what a file or a folder looks like from outside. The zero value is that of what is not there, or something else.
 type stamp struct {
 	size, modified, changed int64
 	inode                   uint64
 	// racy says that it was changed so shortly before that a later change could look the same.
 	racy bool
 }
+
+// trusted reports whether what looks like that still holds what it held when it looked like that.
+func (s stamp) trusted() bool { return s != stamp{} && !s.racy }
 
 // file that was written for a mesh.
 type file struct {
@@ -27,23 +31,25 @@ const tick = 2 * time.Second
 
 // look looks at a file.
 func look(name string, now time.Time) stamp {
-	info, err := os.Lstat(name)
-	if err != nil || !info.Mode().IsRegular() {
+	s, kind, exact := details(name)
+	if kind != 0 {
 		return stamp{}
 	}
-	s, ok := details(info)
-	latest := max(s.modified, s.changed)
-	s.racy = !ok || now.Add(-tick).UnixNano() < latest
+	return s.seen(exact, now)
+}
+
+func (s stamp) seen(exact bool, now time.Time) stamp {
+	s.racy = !exact || now.Add(-tick).UnixNano() < max(s.modified, s.changed)
 	return s
 }
 
 // Identify returns a text that changes with a file.
 func Identify(name string) (string, error) {
-	info, err := os.Stat(name)
+	name, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return "", err
 	}
-	s, _ := details(info)
+	s, _, _ := details(name)
 	return fmt.Sprint(s.size, s.modified, s.changed, s.inode), nil
 }
 

@@ -21,11 +21,20 @@ type Outcome struct {
 	Note []byte
 }
 
+// Recalled is what is known of a mesh that nothing has changed since.
+type Recalled struct {
+	Findings []finding.Finding
+	// Files is the number of those that were written for it.
+	Files  int
+	Shared []string
+	Note   []byte
+}
+
 // Memory of earlier runs. It is safe for concurrent use.
 type Memory interface {
-	// Recall returns the outcome of a mesh where rendering it again would give the same, and its files are as they were
+	// Recall returns what became of a mesh where rendering it again would give the same, and its files are as they were
 	// written.
-	Recall(*fleet.Member) (Outcome, bool)
+	Recall(*fleet.Member) (Recalled, bool)
 	// Remember takes note of an outcome, whose files will be there when the run is over.
 	Remember(*fleet.Member, Outcome)
 }
@@ -35,13 +44,13 @@ func (r Run) recalled(c *collector, m *fleet.Member) bool {
 	if r.Memory == nil {
 		return false
 	}
-	o, ok := r.Memory.Recall(m)
-	if !ok || r.Check != nil && (o.Note == nil || !r.Check.Recall(m, o.Note)) {
+	known, ok := r.Memory.Recall(m)
+	if !ok || r.Check != nil && (known.Note == nil || !r.Check.Recall(m, known.Note)) {
 		return false
 	}
-	c.rendered(o.Findings)
-	c.unchanged(len(o.Files))
-	c.promise(m, o.Shared)
+	c.rendered(known.Findings)
+	c.unchanged(known.Files)
+	c.promise(m, known.Shared)
 	if r.Progress != nil {
 		r.Progress()
 	}

@@ -49,18 +49,20 @@ func Open(dir string, now time.Time) (*Tree, error) {
 	return load(krm.Folder(root), root, []string{filepath.ToSlash(below)}, now, nil)
 }
 
-// Index knows files of a tree from an earlier run. It is safe for concurrent use.
+// Index knows a tree from an earlier run. It is safe for concurrent use.
 type Index interface {
+	// Sources is the file system of the tree.
+	Sources() fs.FS
 	// Foreign reports whether a file is known not to concern the fleet, and was not touched since.
 	Foreign(name string) bool
-	// Seen takes note of a file that does not concern the fleet.
+	// Seen takes note of a file that does not concern the fleet, after Foreign and reading it have said so.
 	Seen(name string)
 	fleet.Known
 }
 
 // Reopen is OpenMeshes with the root and the way below that Root returned, and what is known of the tree.
 func Reopen(root, below string, now time.Time, known Index) (*Tree, error) {
-	t, err := load(krm.Folder(root), root, []string{filepath.ToSlash(below)}, now, known)
+	t, err := load(known.Sources(), root, []string{filepath.ToSlash(below)}, now, known)
 	return t.meshesBelow(filepath.Join(root, below)), err
 }
 
@@ -135,9 +137,12 @@ func walk(fsys fs.FS, given []string) ([]string, error) {
 			return nil, err
 		}
 		names, err := krm.WalkFS(sub)
-		for _, name := range names {
-			all = append(all, path.Join(at, name))
+		if at != "." {
+			for i, name := range names {
+				names[i] = path.Join(at, name)
+			}
 		}
+		all = append(all, names...)
 		errs = append(errs, err)
 	}
 	slices.Sort(all)
