@@ -51,15 +51,17 @@ func cluster(c *rule.Cluster, _ time.Time) []finding.Finding {
 }
 
 func (u *unit) ask(checks []check, o rule.Object) {
-	for _, check := range checks {
-		check.of(u, o, func(field, format string, args ...any) *finding.Finding {
-			f := o.Report(check.code, field, format, args...)
-			if check.knv != "" {
-				f.Message = check.knv + ": " + f.Message
-			}
-			u.found = append(u.found, f)
-			return &u.found[len(u.found)-1]
-		})
+	var asked check
+	report := func(field, format string, args ...any) *finding.Finding {
+		f := o.Report(asked.code, field, format, args...)
+		if asked.knv != "" {
+			f.Message = asked.knv + ": " + f.Message
+		}
+		u.found = append(u.found, f)
+		return &u.found[len(u.found)-1]
+	}
+	for _, asked = range checks {
+		asked.of(u, o, report)
 	}
 }
 

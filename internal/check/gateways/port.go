@@ -119,7 +119,11 @@ func tunnelled(s rule.Object, p krm.Object, at string, number, to int) []finding
 // nodePorts finds node ports that two Services ask for.
 func nodePorts(c *rule.Cluster) []finding.Finding {
 	var all []finding.Finding
-	taken := map[string]finding.Place{}
+	type claim struct {
+		by    rule.Object
+		field string
+	}
+	taken := map[string]claim{}
 	for _, s := range c.Kind("", "Service") {
 		for i, p := range s.Maps("spec", "ports") {
 			n, ok := rule.Number(p["nodePort"])
@@ -129,10 +133,10 @@ func nodePorts(c *rule.Cluster) []finding.Finding {
 			field := mesh.Index("spec.ports", i) + ".nodePort"
 			key := strconv.Itoa(n) + "/" + protocol(p)
 			if first, twice := taken[key]; twice {
-				all = append(all, s.Report(finding.GatewayNodePort, field, "node port %d of %s is that of %s too", n, s.ID(), first.Resource).And(first))
+				all = append(all, s.Report(finding.GatewayNodePort, field, "node port %d of %s is that of %s too", n, s.ID(), first.by.ID()).And(first.by.At(first.field)))
 				continue
 			}
-			taken[key] = s.At(field)
+			taken[key] = claim{s, field}
 		}
 	}
 	return all

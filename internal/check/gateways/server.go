@@ -34,13 +34,13 @@ func servers(c *rule.Cluster) []finding.Finding {
 // unopened are the servers whose port no Service of the gateway opens. Older configuration names the port of the pod.
 func unopened(c *rule.Cluster, g rule.Object, selected []rule.Workload) []finding.Finding {
 	open := map[int]bool{}
-	var related []finding.Place
+	var opening []rule.Object
 	for _, w := range selected {
 		if w.Pod()["hostNetwork"] == true {
 			return nil
 		}
 		for _, s := range servicesOf(c, w) {
-			related = append(related, s.At("spec.ports"))
+			opening = append(opening, s)
 			for _, p := range s.Maps("spec", "ports") {
 				for _, field := range []string{"port", "targetPort"} {
 					if n, ok := rule.Number(p[field]); ok {
@@ -50,14 +50,18 @@ func unopened(c *rule.Cluster, g rule.Object, selected []rule.Workload) []findin
 			}
 		}
 	}
-	if len(related) == 0 {
+	if len(opening) == 0 {
 		return nil // services says so
 	}
 	var all []finding.Finding
 	for i, s := range g.Maps("spec", "servers") {
 		if n, ok := rule.Number(s.Get("port", "number")); ok && !open[n] {
 			field := mesh.Index("spec.servers", i) + ".port.number"
-			all = append(all, g.Report(finding.ServerPort, field, "%s listens on port %d, which no Service of the gateway opens", g.ID(), n).And(related...))
+			f := g.Report(finding.ServerPort, field, "%s listens on port %d, which no Service of the gateway opens", g.ID(), n)
+			for _, service := range opening {
+				f = f.And(service.At("spec.ports"))
+			}
+			all = append(all, f)
 		}
 	}
 	return all

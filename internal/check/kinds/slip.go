@@ -1,7 +1,6 @@
 package kinds
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -69,14 +68,14 @@ func (w *walker) walk(field string, value any) {
 			w.report(finding.StrayBlank, field, "%q has a blank that %q has not", v, word)
 		}
 	case map[string]any:
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			if slices.Contains(words, key) || v[key] == nil && (!w.strict || slices.Contains(unset, key)) || field == "" && slices.Contains(texts, key) {
+		for key, below := range v { // findings are sorted in the end
+			if slices.Contains(words, key) || below == nil && (!w.strict || slices.Contains(unset, key)) || field == "" && slices.Contains(texts, key) {
 				continue
 			}
-			if _, text := v[key].(string); text && key == "value" && w.object.ID().Group != operatorGroup {
+			if _, text := below.(string); text && key == "value" && w.object.ID().Group != operatorGroup {
 				continue // of a variable: the text is a program's
 			}
-			w.walk(rule.Key(field, key), v[key])
+			w.walk(rule.Key(field, key), below)
 		}
 	case []any:
 		for i, item := range v {

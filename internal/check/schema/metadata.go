@@ -58,6 +58,9 @@ func labelValue(s string) []string { return validation.IsValidLabelValue(s) }
 // annotationsSize is the most that all annotations of an object may take: TotalAnnotationSizeLimitB.
 const annotationsSize = 256 << 10
 
+// qualified says what is wrong with keys of labels and annotations: the same few in all objects.
+var qualified = krm.Recent[string, []string]{Most: 1024}
+
 // keyed checks labels or annotations; value says what is wrong with a value, where anything can be.
 func (w *walker) keyed(meta map[string]any, field string, value func(string) []string) {
 	m, _ := meta[field].(map[string]any)
@@ -69,7 +72,7 @@ func (w *walker) keyed(meta map[string]any, field string, value func(string) []s
 		if field == "annotations" {
 			form = strings.ToLower(key) // the API server does the same
 		}
-		if wrong := validation.IsQualifiedName(form); len(wrong) > 0 {
+		if wrong := qualified.Of(form, func() []string { return validation.IsQualifiedName(form) }); len(wrong) > 0 {
 			w.report(finding.ObjectMetadata, "the key %s is not valid: %s", quoted(key), wrong[0])
 		}
 		if s, ok := m[key].(string); ok {

@@ -1,8 +1,6 @@
 package secret
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/meshfn/meshfn/internal/check/rule"
@@ -33,7 +31,7 @@ type place struct {
 	free bool
 }
 
-// walk visits the values below, in the order of their keys.
+// walk visits the values below, in any order: findings are sorted in the end.
 func (s *scan) walk(v any, at place) {
 	switch v := v.(type) {
 	case string:
@@ -44,7 +42,7 @@ func (s *scan) walk(v any, at place) {
 		}
 	case map[string]any:
 		name, variable := v["name"].(string)
-		for _, key := range slices.Sorted(maps.Keys(v)) {
+		for key, below := range v {
 			within := at
 			switch {
 			case s.configMap():
@@ -54,7 +52,7 @@ func (s *scan) walk(v any, at place) {
 			case key == "args", key == "command":
 				within = place{free: true}
 			}
-			s.below(step{key: key}, v[key], within)
+			s.below(step{key: key}, below, within)
 		}
 	}
 }
