@@ -43,6 +43,7 @@ func read(objects []krm.Object, settings Settings) (*set, []Problem) {
 			continue
 		}
 		id := object.ID()
+		var message any
 		if k, known := kinds[groupKind{id.Group, id.Kind}]; known {
 			r, err := instance(k, object, i, settings.Namespace)
 			if err != nil {
@@ -50,8 +51,9 @@ func read(objects []krm.Object, settings Settings) (*set, []Problem) {
 				continue
 			}
 			s.add(k.gvk, r)
+			message = r.Message
 		}
-		s.templates = append(s.templates, templates(object, i, settings.Namespace)...)
+		s.templates = append(s.templates, templates(object, message, i, settings.Namespace)...)
 		s.facts.note(object, settings.Namespace)
 	}
 	problems = append(problems, s.readMesh(objects)...)

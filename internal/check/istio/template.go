@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	apps "k8s.io/api/apps/v1"
 	core "k8s.io/api/core/v1"
 
 	"istio.io/istio/pkg/config/resource"
@@ -16,11 +17,15 @@ import (
 var workloads = []string{"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Rollout"}
 
 // templates returns the pods that the object at index i stands for: those of a workload, of a gateway that Istio deploys
-// by itself, or of a machine outside the cluster that policies may select.
-func templates(object krm.Object, i int, namespace string) []*resource.Instance {
+// by itself, or of a machine outside the cluster that policies may select. Message is the object as it was read, where it is
+// of a kind that is.
+func templates(object krm.Object, message any, i int, namespace string) []*resource.Instance {
 	id := object.ID()
 	name := nameIn(kind{}, object, namespace)
+	deployment, isDeployment := message.(*apps.DeploymentSpec)
 	switch {
+	case isDeployment && object.Map("spec", "template") != nil:
+		return []*resource.Instance{resourceOf(gvk.Pod, &deployment.Template.Spec, object, i, name, "spec.template")}
 	case slices.Contains(workloads, id.Kind) && object.Map("spec", "template") != nil:
 		return pod(object, i, name)
 	case id.Group == "networking.istio.io" && id.Kind == "WorkloadEntry":

@@ -31,7 +31,7 @@ func privateKey(text string) string {
 	if privateJWK(text) {
 		return "a private key as JWK"
 	}
-	if derKey([]byte(text)) {
+	if derKey(text) {
 		return "a private key"
 	}
 	return ""
@@ -47,11 +47,12 @@ func privateJWK(text string) bool {
 	return strings.Contains(dense, `"d":"`) || strings.Contains(dense, `"kty":"oct"`) && strings.Contains(dense, `"k":"`)
 }
 
-// derKey reports whether bytes are a private key without the PEM around it, as in base64 without header lines.
-func derKey(der []byte) bool {
-	if len(der) < 2 || der[0] != 0x30 { // a SEQUENCE
+// derKey reports whether a text is a private key without the PEM around it, as in base64 without header lines.
+func derKey(text string) bool {
+	if len(text) < 2 || text[0] != 0x30 { // a SEQUENCE
 		return false
 	}
+	der := []byte(text)
 	if _, err := x509.ParsePKCS8PrivateKey(der); err == nil {
 		return true
 	}
