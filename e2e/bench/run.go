@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -43,6 +45,12 @@ func run(codes []int, dir string, args ...string) (cost, error) {
 		c.peak = usage.Maxrss
 	}
 	return c, nil
+}
+
+// median is the run of the median wall time.
+func median(all []cost) cost {
+	slices.SortFunc(all, func(a, b cost) int { return cmp.Compare(a.wall, b.wall) })
+	return all[len(all)/2]
 }
 
 // table prints lines side by side. Each is measured against those before it that are named.

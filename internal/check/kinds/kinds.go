@@ -26,9 +26,11 @@ var Rules = []rule.Rule{{
 
 func check(c *rule.Cluster) []finding.Finding {
 	s := schema.For(release(c)).With(definitions(c)...)
+	problems := make([][]schema.Problem, len(c.Objects))
+	krm.Parallel(len(c.Objects), func(i int) { problems[i] = s.Check(c.Objects[i].Object) }) // definitions take long
 	var all []finding.Finding
-	for _, o := range c.Objects {
-		for _, p := range s.Check(o.Object) {
+	for i, o := range c.Objects {
+		for _, p := range problems[i] {
 			f := o.Report(p.Code, p.Field, "%s", p.Message)
 			if p.Fix != "" {
 				f = f.WithFix("%s", p.Fix)
