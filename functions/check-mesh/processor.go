@@ -68,8 +68,10 @@ func files(list *krm.ResourceList) ([]check.File, error) {
 	for _, name := range order {
 		objects := byPath[name]
 		f := check.File{Path: name, Read: func() (check.Content, error) {
-			holds := func(recorded string) bool { return krm.Hash(objects...) == recorded }
-			return check.Content{Objects: rule.Resources(name, objects), Holds: holds}, nil
+			return check.Content{
+				Objects: func() ([]rule.Object, []finding.Finding) { return rule.Resources(name, objects), nil },
+				Holds:   func(recorded string) bool { return krm.Hash(objects...) == recorded },
+			}, nil
 		}}
 		for _, o := range objects {
 			if f.Mesh == "" {

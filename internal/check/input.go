@@ -40,44 +40,47 @@ type File struct {
 	Path string
 	// Mesh is what the annotation meshfn.dev/mesh in it says, "" where there is none.
 	Mesh string
-	// Read returns the objects of the file, and whether they are those that a record holds by the hash. What is wrong with
-	// the file itself is a finding; the error is for one that could not be read.
+	// Read returns the content; the error is for a file that could not be read.
 	Read func() (Content, error)
 }
 
 // Content of a file.
 type Content struct {
-	Objects []rule.Object
+	// Objects decodes them; what is wrong with the file itself is a finding. It is not asked of what was generated and is
+	// rendered again.
+	Objects func() ([]rule.Object, []finding.Finding)
 	// Holds reports whether the content is what a record says of it.
-	Holds    func(recorded string) bool
-	Findings []finding.Finding
+	Holds func(recorded string) bool
 }
 
 // Text is the content of a text; a broken one is a finding, unless it says nothing of a resource.
 func Text(name string, text []byte) Content {
-	c, err := read(name, text)
-	if err != nil && bytes.Contains(text, []byte("apiVersion")) {
-		c.Findings = append(c.Findings, unreadable(name, text, err))
-	}
-	return c
+	return content(text, func() ([]rule.Object, []finding.Finding) {
+		objects, err := rule.Read(name, text)
+		if err != nil && bytes.Contains(text, []byte("apiVersion")) {
+			return objects, []finding.Finding{unreadable(name, text, err)}
+		}
+		return objects, nil
+	})
 }
 
 // Named is Text for a file that somebody named: that it is no manifest is a finding then.
 func Named(name string, text []byte) Content {
-	c, err := read(name, text)
-	switch {
-	case err != nil:
-		c.Findings = append(c.Findings, unreadable(name, text, err))
-	case len(c.Objects) == 0:
-		f := unreadable(name, text, errors.New("there is no resource in it"))
-		c.Findings = append(c.Findings, f.WithFix("Name files of resources, which have apiVersion and kind."))
-	}
-	return c
+	return content(text, func() ([]rule.Object, []finding.Finding) {
+		objects, err := rule.Read(name, text)
+		switch {
+		case err != nil:
+			return objects, []finding.Finding{unreadable(name, text, err)}
+		case len(objects) == 0:
+			f := unreadable(name, text, errors.New("there is no resource in it"))
+			return nil, []finding.Finding{f.WithFix("Name files of resources, which have apiVersion and kind.")}
+		}
+		return objects, nil
+	})
 }
 
-func read(name string, text []byte) (Content, error) {
-	objects, err := rule.Read(name, text)
-	return Content{Objects: objects, Holds: func(recorded string) bool { return krm.Holds(text, recorded) }}, err
+func content(text []byte, objects func() ([]rule.Object, []finding.Finding)) Content {
+	return Content{objects, func(recorded string) bool { return krm.Holds(text, recorded) }}
 }
 
 func unreadable(name string, text []byte, err error) finding.Finding {

@@ -131,8 +131,9 @@ func (v *view) read(files []File) error {
 		if generated && !intact {
 			v.edited(f.Path, "was edited")
 		}
-		v.findings = append(v.findings, content.Findings...)
-		v.foreign = append(v.foreign, content.Objects...)
+		objects, findings := content.Objects()
+		v.findings = append(v.findings, findings...)
+		v.foreign = append(v.foreign, objects...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(missing)) {
 		if v.exists == nil || !v.exists(name) {
@@ -162,10 +163,11 @@ func (v *view) records(files []File) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(content.Objects) == 0 {
+		objects, _ := content.Objects()
+		if len(objects) == 0 {
 			continue
 		}
-		read, err := krm.ReadRecord(content.Objects[0].Object)
+		read, err := krm.ReadRecord(objects[0].Object)
 		if err != nil {
 			v.findings = append(v.findings, finding.New(finding.RecordUnreadable, "%s cannot be read: %v", f.Path, err).At(f.Path, ""))
 			continue

@@ -152,7 +152,8 @@ func (c cluster) objects() *rule.Cluster {
 	var all []rule.Object
 	for _, f := range c.files() {
 		content, _ := f.Read() // it is in memory
-		all = append(all, content.Objects...)
+		objects, _ := content.Objects()
+		all = append(all, objects...)
 	}
 	return rule.NewCluster(c.name, nil, all)
 }
@@ -170,7 +171,8 @@ func (c cluster) files() []check.File {
 	var files []check.File
 	for _, name := range slices.Sorted(slices.Values(names)) {
 		file := path.Join(c.name, name)
-		content := check.Content{Objects: rule.Resources(file, objects[name])}
+		read := rule.Resources(file, objects[name])
+		content := check.Content{Objects: func() ([]rule.Object, []finding.Finding) { return read, nil }}
 		f := check.File{Path: file, Read: func() (check.Content, error) { return content, nil }}
 		for _, o := range objects[name] {
 			if f.Mesh == "" {
