@@ -104,15 +104,21 @@ type view struct {
 func (v *view) objects() []rule.Object { return append(rule.Rendered(v.dir, v.rendered), v.foreign...) }
 
 // read takes the files of the cluster. Of what we generated the mesh is the source; a file that holds something else
-// than its record says was edited, and is what the cluster would get.
+// than its record says was edited, and is what the cluster would get. One that no record names is ours if it holds what is
+// rendered there, or if the record that would name it cannot be read.
 func (v *view) read(files []File) error {
-	record, err := v.records(files)
+	record, lost, err := v.records(files)
 	if err != nil {
 		return err
 	}
 	missing := map[string]bool{}
 	for name := range record {
 		missing[name] = true
+	}
+	rendered := map[string][]krm.Object{}
+	for _, it := range v.rendered {
+		at := path.Join(v.dir, it.Path)
+		rendered[at] = append(rendered[at], it.Object)
 	}
 	for _, f := range files {
 		delete(missing, f.Path)
@@ -124,14 +130,19 @@ func (v *view) read(files []File) error {
 			return err
 		}
 		recorded, generated := record[f.Path]
+		place := rendered[f.Path]
 		intact := generated && content.Holds(recorded)
-		if intact && v.rendered != nil {
+		switch {
+		case intact && v.rendered != nil, !generated && place != nil && (lost || content.Holds(krm.Hash(place...))):
 			continue
-		}
-		if generated && !intact {
+		case generated && !intact:
 			v.edited(f.Path, "was edited")
 		}
 		objects, findings := content.Objects()
+		if !generated && place != nil && len(objects) > 0 {
+			v.report(finding.InTheWay, f.Path, "%s was not written by meshfn, and a generated file belongs there", f.Path)
+			v.forget(f.Path)
+		}
 		v.findings = append(v.findings, findings...)
 		v.foreign = append(v.foreign, objects...)
 	}
@@ -143,38 +154,53 @@ func (v *view) read(files []File) error {
 	return nil
 }
 
+func (v *view) report(code finding.Code, file, format string, args ...any) {
+	v.findings = append(v.findings, finding.New(code, format, args...).At(file, ""))
+}
+
 // edited reports a generated file that is no longer what was generated, and forgets what is rendered there.
 func (v *view) edited(name, how string) {
-	v.findings = append(v.findings, finding.New(finding.EditedByHand, "the file %s after meshfn wrote it", how).At(name, ""))
+	v.report(finding.EditedByHand, name, "the file %s after meshfn wrote it", how)
+	v.forget(name)
+}
+
+// forget leaves out what is rendered to a file: the cluster gets what stands there.
+func (v *view) forget(name string) {
 	v.rendered = slices.DeleteFunc(slices.Clone(v.rendered), func(it krm.Item) bool { return path.Join(v.dir, it.Path) == name })
 }
 
 func isRecord(f File) bool { return strings.HasSuffix("/"+f.Path, "/"+krm.RecordFile) }
 
-// records returns the hashes of what was generated, by file. They stand beside the output wherever it was written, with
-// its mesh.yaml or without.
-func (v *view) records(files []File) (map[string]string, error) {
-	recorded := map[string]string{}
+// records returns the hashes of what was generated, by file, and whether the record of the mesh cannot be read. Records
+// stand beside the output wherever it was written, with its mesh.yaml or without.
+func (v *view) records(files []File) (recorded map[string]string, lost bool, err error) {
+	recorded = map[string]string{}
 	for _, f := range files {
 		if !isRecord(f) {
 			continue
 		}
 		content, err := f.Read()
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		objects, _ := content.Objects()
-		if len(objects) == 0 {
+		objects, findings := content.Objects()
+		if len(objects) == 0 && len(findings) == 0 {
 			continue
 		}
-		read, err := krm.ReadRecord(objects[0].Object)
-		if err != nil {
-			v.findings = append(v.findings, finding.New(finding.RecordUnreadable, "%s cannot be read: %v", f.Path, err).At(f.Path, ""))
+		read, why := &krm.Record{}, ""
+		if len(findings) > 0 {
+			why = findings[0].Message
+		} else if read, err = krm.ReadRecord(objects[0].Object); err != nil {
+			why = err.Error()
+		}
+		if why != "" {
+			v.report(finding.RecordUnreadable, f.Path, "%s cannot be read: %s", f.Path, why)
+			lost = lost || f.Path == path.Join(v.dir, krm.RecordFile)
 			continue
 		}
 		for name, hash := range read.Files {
 			recorded[path.Join(path.Dir(f.Path), "..", name)] = hash
 		}
 	}
-	return recorded, nil
+	return recorded, lost, nil
 }
