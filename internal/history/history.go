@@ -12,6 +12,8 @@ import (
 
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
 // At returns the files of the repository around dir as they were at a revision, and the path of dir among them, "." for
@@ -58,7 +60,11 @@ func At(dir, revision string) (*Files, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("read the commit of %q: %w", name, absent(err))
 	}
-	files := &Files{storer: repository.Storer, root: commit.TreeHash}
+	storer := repository.Storer
+	if onDisk, is := storer.(*filesystem.Storage); is {
+		storer = filesystem.NewStorage(onDisk.Filesystem(), cache.NewObjectLRU(mostHeld))
+	}
+	files := &Files{storer: storer, root: commit.TreeHash}
 	if name != revision { // the folder was named
 		if info, err := files.Stat(folder); err != nil || !info.IsDir() {
 			return nil, "", fmt.Errorf("%s has no folder %s", name, folder)
@@ -66,6 +72,10 @@ func At(dir, revision string) (*Files, string, error) {
 	}
 	return files, folder, nil
 }
+
+// mostHeld is how much of what was read go-git keeps, for objects that git has packed as differences from others. Each
+// file is read once; go-git's own 96 MiB would all be files that nobody reads again.
+const mostHeld = 8 * cache.MiByte
 
 // parse divides a revision into a commit and the folder that it names, else the one given.
 func parse(revision, folder string) (commit, below string, err error) {
