@@ -171,8 +171,8 @@ func (r *reader) entry() entry {
 	for i := range e.answers {
 		e.answers[i] = answer{r.text(), r.text()}
 	}
-	if findings := r.text(); findings != "null" {
-		r.broken = json.Unmarshal([]byte(findings), &e.findings) != nil || r.broken
+	if findings := r.text(); findings != "null" && json.Unmarshal([]byte(findings), &e.findings) != nil {
+		r.fail()
 	}
 	e.shared = make([]string, r.count())
 	for i := range e.shared {
