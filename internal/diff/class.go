@@ -3,6 +3,7 @@ package diff
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -98,8 +99,10 @@ func (f *Field) judge(rows []Row, at []string, with Field) {
 // names something in the value.
 func classOf(rows []Row, at []string, v any) (class Class, reason string) {
 	whole := strings.Join(at, ".")
+	first := true // of the rows that cover the path
 	for _, row := range rows {
-		covered := class == "" && slices.ContainsFunc(row.Fields, func(field string) bool { return covers(field, whole) })
+		covered := first && slices.ContainsFunc(row.Fields, func(field string) bool { return covers(field, whole) })
+		first = first && !covered
 		inside := slices.ContainsFunc(row.Fields, func(field string) bool {
 			rest, below := beneath(field, whole)
 			return below && holds(v, rest)
@@ -107,6 +110,26 @@ func classOf(rows []Row, at []string, v any) (class Class, reason string) {
 		if (covered || inside) && graver(class, row.Class) != class {
 			class, reason = row.Class, row.Reason
 		}
+	}
+	return class, reason
+}
+
+// classOfObject is the class of an object that is there on one side only: the gravest of its fields. One that says nothing
+// but which object it is, such as a Namespace without labels, counts as what no row knows.
+func classOfObject(id krm.ID, o krm.Object) (class Class, reason string) {
+	rows := rowsOf(id)
+	take := func(at string, v any) {
+		if c, why := classOf(rows, []string{at}, v); graver(class, c) != class {
+			class, reason = c, why
+		}
+	}
+	said := false
+	for _, field := range slices.Sorted(maps.Keys(o)) {
+		take(field, o[field])
+		said = said || !slices.Contains([]string{"apiVersion", "kind", "metadata"}, field)
+	}
+	if !said && class == Cosmetic {
+		take("", nil)
 	}
 	return class, reason
 }
@@ -132,7 +155,7 @@ func covers(field, path string) bool {
 	if prefix, open := strings.CutSuffix(field, "*"); open {
 		return strings.HasPrefix(path, prefix)
 	}
-	return field == "" && path != "" || path == field || strings.HasPrefix(path, field+".")
+	return field == "" || path == field || strings.HasPrefix(path, field+".")
 }
 
 // beneath returns the way from a path down to a field of the table.

@@ -89,7 +89,7 @@ func object(id krm.ID, before, after krm.Object) (Change, bool) {
 		}
 	}
 	if c.Object != nil {
-		c.Class, c.Reason = classOf(rowsOf(id), nil, map[string]any(c.Object))
+		c.Class, c.Reason = classOfObject(id, c.Object)
 	}
 	if c.Class == "" {
 		c.Class = Cosmetic

@@ -53,7 +53,24 @@ kind: Secret
 metadata: {name: s}
 data: {password: c2VjcmV0}
 `
+	const operator = `
+apiVersion: install.istio.io/v1alpha1
+kind: IstioOperator
+metadata: {name: a}
+spec:
+  meshConfig: {trustDomain: a, accessLogFile: /dev/stdout, defaultConfig: {proxyMetadata: {CA_PROVIDER: GoogleCA, OTHER: x}}}
+`
+	const gateway = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: a, labels: {istio.io/rev: one, app: a}}
+`
 	for _, c := range []struct{ name, base, old, new, want string }{
+		{"who vouches for identities, not expanded", operator, "GoogleCA", "Citadel", `security spec.meshConfig.defaultConfig.proxyMetadata.CA_PROVIDER changed "GoogleCA" "Citadel"`},
+		{"a trust domain, not expanded", operator, "trustDomain: a", "trustDomain: b", `security spec.meshConfig.trustDomain changed "a" "b"`},
+		{"another setting, not expanded", operator, "/dev/stdout", "/dev/stderr", `restart spec.meshConfig.accessLogFile changed "/dev/stdout" "/dev/stderr"`},
+		{"the control plane of a gateway", gateway, "istio.io/rev: one", "istio.io/rev: two", `traffic metadata.labels["istio.io/rev"] changed "one" "two"`},
+		{"the encryption of the mesh", config, "trustDomain: a", "trustDomain: a\n    enableAutoMtls: false", `security data.mesh: enableAutoMtls added null false`},
 		{"an image", deployment, "pilot:1", "pilot:2", `restart spec.template.spec.containers[name=discovery].image changed "pilot:1" "pilot:2"`},
 		{"an inserted variable is one change", deployment, `env: [{name: A`, `env: [{name: Z}, {name: A`, `restart spec.template.spec.containers[name=discovery].env[name=Z] added null {"name":"Z"}`},
 		{"variables in another order", deployment, `{name: A, value: "1"}, {name: B, value: "2"}`, `{name: B, value: "2"}, {name: A, value: "1"}`,

@@ -47,10 +47,12 @@ type Result struct {
 	Groups  []Group
 	// Added and Removed are clusters that only one side has.
 	Added, Removed []Cluster
-	// Findings of the head; with an error among them nothing was compared. Those of the base are its own affair.
+	// Findings of the head; with an error among them nothing was compared.
 	Findings []finding.Finding
-	// Broken are the meshes that did not render at the base, and count as absent there.
-	Broken []string
+	// Broken are the meshes of the head that could not be loaded or rendered at the base, and count as added; BaseFindings
+	// are the errors that say why.
+	Broken       []string
+	BaseFindings []finding.Finding
 }
 
 // Cluster is one that only one side has.
@@ -73,6 +75,18 @@ func (c Comparison) Do(ctx context.Context) (Result, error) {
 		return d.result, nil
 	}
 	d.sources = newSources(c.Base.Tree, c.Head.Tree)
+	d.baseErrors()
+	for _, name := range c.Selection.Only {
+		if _, was := c.Base.Tree.Fleet.Member(name); was {
+			continue
+		}
+		if _, is := c.Head.Tree.Fleet.Member(name); !is {
+			d.result.Findings = append(d.result.Findings, finding.New(finding.NoMesh, "no mesh is named %s, neither now nor at the base", name))
+		}
+	}
+	if finding.HasErrors(d.result.Findings) {
+		return d.result, nil
+	}
 	names := slices.DeleteFunc(union(c.Base.Tree.Fleet.Names(), c.Head.Tree.Fleet.Names()), func(name string) bool { return !c.Selection.Has(name) })
 	err := run.Each(ctx, names, c.Jobs, func(name string) error {
 		if c.Progress != nil {
@@ -105,7 +119,7 @@ func (d *differ) done(names []string) Result {
 	slices.SortFunc(r.Added, byName)
 	slices.SortFunc(r.Removed, byName)
 	slices.Sort(r.Broken)
-	r.Findings = finding.Sort(r.Findings)
+	r.Findings, r.BaseFindings = finding.Sort(r.Findings), finding.Sort(r.BaseFindings)
 	return r
 }
 
@@ -129,11 +143,11 @@ func (d *differ) cluster(name string) error {
 	}
 	if was {
 		if base, err = d.Base.render(before); err != nil {
-			return err
+			return fmt.Errorf("at the base: %w", err)
 		}
 		if finding.HasErrors(base.Findings) {
 			was = false
-			d.broken(name)
+			d.broken(name, base.Findings)
 		}
 	}
 	if !was || !is {
@@ -156,10 +170,34 @@ func (d *differ) found(findings []finding.Finding) {
 	d.result.Findings = append(d.result.Findings, findings...)
 }
 
-func (d *differ) broken(name string) {
+func (d *differ) broken(name string, why []finding.Finding) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.result.Broken = append(d.result.Broken, name)
+	d.result.BaseFindings = append(d.result.BaseFindings, errorsOf(why)...)
+}
+
+// baseErrors takes the errors of the base's sources: a mesh.yaml that had one, or a fleet.yaml, is no mesh there.
+func (d *differ) baseErrors() {
+	byFile := map[string][]finding.Finding{}
+	for _, f := range errorsOf(d.Base.Tree.Findings) {
+		byFile[f.File] = append(byFile[f.File], f)
+	}
+	for _, m := range d.Head.Tree.Fleet.Members {
+		found := byFile[m.File()]
+		delete(byFile, m.File())
+		if _, was := d.Base.Tree.Fleet.Member(m.Name()); was || len(found) == 0 || !d.Selection.Has(m.Name()) {
+			continue
+		}
+		d.broken(m.Name(), found)
+	}
+	for _, found := range byFile { // of no mesh of the head; they are sorted in the end
+		d.result.BaseFindings = append(d.result.BaseFindings, found...)
+	}
+}
+
+func errorsOf(all []finding.Finding) []finding.Finding {
+	return slices.DeleteFunc(slices.Clone(all), func(f finding.Finding) bool { return f.Severity != finding.Error })
 }
 
 // lone takes a cluster that only one side has.

@@ -44,6 +44,9 @@ func (r Result) Markdown(limit int) []byte {
 func (r Result) summary(shown []*view) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### meshfn: %s\n", strings.TrimSuffix(r.headline(), "."))
+	if text := r.broken(); text != "" {
+		fmt.Fprintf(&b, "\n%s\n", text)
+	}
 	totals := r.clusters()
 	if len(totals) > 0 {
 		b.WriteString("\n| class | changes | clusters |\n|---|---|---|\n")

@@ -12,6 +12,9 @@ import (
 func (r Result) Text() []byte {
 	var b bytes.Buffer
 	fmt.Fprintln(&b, r.headline())
+	if text := r.broken(); text != "" {
+		fmt.Fprintf(&b, "\n%s\n", text)
+	}
 	for _, c := range r.Added {
 		fmt.Fprintf(&b, "\nadded cluster %s (%s), %s\n", c.Name, c.File, count(c.Count, "object"))
 	}

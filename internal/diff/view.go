@@ -202,6 +202,14 @@ func (r Result) headline() string {
 	return text + "."
 }
 
+// broken says which clusters only seem to be new; "" for none.
+func (r Result) broken() string {
+	if len(r.Broken) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Broken at the base, and therefore counted as added: %s.", list(r.Broken, 2*shownClusters))
+}
+
 // Empty reports whether both sides are the same.
 func (r Result) Empty() bool { return len(r.Groups) == 0 && len(r.Added) == 0 && len(r.Removed) == 0 }
 

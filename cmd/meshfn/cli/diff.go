@@ -92,8 +92,11 @@ func (f diffFlags) run(ctx context.Context, s Streams, dir string) error {
 	if err := writeFindings(s.Err, root, result.Findings); err != nil {
 		return err
 	}
-	if errs, _, _ := finding.Count(c.Base.Tree.Findings); len(notes) == 0 && (errs > 0 || len(result.Broken) > 0) {
-		notes = append(notes, "the base has errors of its own; a mesh that does not render there counts as added")
+	for i := range result.BaseFindings {
+		result.BaseFindings[i].Message = "at the base: " + result.BaseFindings[i].Message
+	}
+	if err := writeFindings(s.Err, root, result.BaseFindings); err != nil {
+		return err
 	}
 	for _, note := range notes {
 		fmt.Fprintln(s.Err, note)
