@@ -120,7 +120,7 @@ func (c *comparison) lists(at Path, before, after []any) {
 	}
 	if len(before) == len(after) && len(before) > 0 && isList(before[0]) {
 		for i := range before {
-			c.values(at.with(Step{Index: i}), before[i], after[i])
+			c.values(at.with(Step{Index: i, was: i}), before[i], after[i])
 		}
 		return
 	}
@@ -142,6 +142,7 @@ func (c *comparison) keyed(at Path, key []string, before, after []any) {
 		path := at.with(Step{Item: name, Index: i})
 		if j, had := old[name]; had {
 			stayed = append(stayed, name)
+			path[len(path)-1].was = j
 			c.values(path, before[j], item)
 		} else {
 			c.add(Field{Path: path, Op: Added, After: item, Index: &i})
@@ -152,7 +153,7 @@ func (c *comparison) keyed(at Path, key []string, before, after []any) {
 		if name := nameOf(key, item); next[name] {
 			were = append(were, name)
 		} else {
-			c.add(Field{Path: at.with(Step{Item: name, Index: i}), Op: Removed, Before: item})
+			c.add(Field{Path: at.with(Step{Item: name, Index: i, was: i}), Op: Removed, Before: item})
 		}
 	}
 	if !slices.Equal(stayed, were) {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
@@ -29,7 +28,7 @@ type groups struct {
 
 type gathered struct {
 	Group
-	edits map[Edit]bool
+	edits map[Edit][]string // with the clusters that they can change
 }
 
 func (g *groups) add(cluster string, changes []Change, edits []Edit) error {
@@ -42,12 +41,12 @@ func (g *groups) add(cluster string, changes []Change, edits []Edit) error {
 		g.mu.Lock()
 		at := g.all[sum]
 		if at == nil {
-			at = &gathered{Group: Group{Change: c}, edits: map[Edit]bool{}}
+			at = &gathered{Group: Group{Change: c}, edits: map[Edit][]string{}}
 			g.all[sum] = at
 		}
 		at.Clusters = append(at.Clusters, cluster)
 		for _, e := range edits {
-			at.edits[e] = true
+			at.edits[e] = append(at.edits[e], cluster)
 		}
 		g.mu.Unlock()
 	}
@@ -59,7 +58,7 @@ func (g *groups) done() []Group {
 	var all []Group
 	for _, at := range g.all {
 		slices.Sort(at.Clusters)
-		at.Causes = causes(slices.Collect(maps.Keys(at.edits)))
+		at.Causes = likely(causes(at.edits), len(at.Clusters))
 		all = append(all, at.Group)
 	}
 	slices.SortFunc(all, func(a, b Group) int {

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,6 +13,8 @@ type Step struct {
 	Field string
 	Item  string // key=value, or key=value,key=value
 	Index int    // in the list of the head; where the item is removed, of the base
+	// was is the position at the base of an item that both sides have.
+	was int
 }
 
 // Path of a field inside an object.
@@ -22,6 +25,15 @@ func (p Path) String() string { return p.text(func(s Step) string { return s.Ite
 
 // Indexed is String with every item named by its position, as places in mesh.yaml are named.
 func (p Path) Indexed() string { return p.text(func(Step) string { return "" }) }
+
+// atBase is the path with the positions that the items have at the base.
+func (p Path) atBase() Path {
+	p = slices.Clone(p)
+	for i := range p {
+		p[i].Index = p[i].was
+	}
+	return p
+}
 
 func (p Path) text(item func(Step) string) string {
 	var b strings.Builder

@@ -2,7 +2,6 @@ package diff
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -18,62 +17,76 @@ import (
 
 // Edit is a changed field of a source.
 type Edit struct {
+	// File and Line in the head; where the field is removed, in the base.
 	File  string
-	Line  int // in the head; where the field is removed, in the base
+	Line  int
 	Field string
 	Op    Op
 	// Before and After as JSON; "" where there is none.
 	Before, After string
-}
 
-// Cause is an edit that was made in one place or alike in many.
-type Cause struct {
-	Field  string `json:"field,omitempty"`
-	Op     Op     `json:"op"`
-	Before string `json:"before,omitempty"`
-	After  string `json:"after,omitempty"`
-	// Places are FILE:LINE, sorted.
-	Places []string `json:"places"`
-}
-
-// causes joins edits that say the same of the same field, those of the fewest places first.
-func causes(edits []Edit) []Cause {
-	slices.SortFunc(edits, func(a, b Edit) int {
-		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(a.Op, b.Op), cmp.Compare(a.Before, b.Before),
-			cmp.Compare(a.After, b.After), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-	})
-	var all []Cause
-	for _, e := range edits {
-		c := Cause{Field: e.Field, Op: e.Op, Before: e.Before, After: e.After}
-		place := fmt.Sprintf("%s:%d", e.File, e.Line)
-		if n := len(all); n > 0 && all[n-1].says(c) {
-			all[n-1].Places = append(all[n-1].Places, place)
-			continue
-		}
-		c.Places = []string{place}
-		all = append(all, c)
-	}
-	return all
-}
-
-func (c Cause) says(o Cause) bool {
-	return c.Field == o.Field && c.Op == o.Op && c.Before == o.Before && c.After == o.After
+	told bool // it is known of another mesh
 }
 
 // edits compares a document field by field.
 func edits(before, after mesh.Source) []Edit {
-	if bytes.Equal(before.Text, after.Text) {
-		return nil
-	}
 	var all []Edit
-	for _, f := range Compare(read(before), read(after)) {
-		e := Edit{File: after.File, Field: f.Path.Indexed(), Op: f.Op, Before: printed(f.Before), After: printed(f.After)}
-		src := after
+	eachEdit(before, after, func(_ Path, e Edit) { all = append(all, e) })
+	return all
+}
+
+func eachEdit(before, after mesh.Source, do func(Path, Edit)) {
+	if bytes.Equal(before.Text, after.Text) {
+		return
+	}
+	for _, f := range leaves(Compare(read(before), read(after))) {
+		src, path := after, f.Path
 		if f.Op == Removed {
-			src = before
+			src, path = before, f.Path.atBase()
 		}
-		e.Line, _ = src.Locate(e.Field)
-		all = append(all, e)
+		e := Edit{File: src.File, Field: path.Indexed(), Op: f.Op, Before: printed(f.Before), After: printed(f.After)}
+		if path[0].Field == "spec" { // the rest says which document it is, and decides nothing
+			e.Line, _ = src.Locate(e.Field)
+			do(path, e)
+		}
+	}
+}
+
+// publishedEdits are the edits of the published facts, by mesh.
+func publishedEdits(base, head *tree.Tree) map[string][]Edit {
+	read := func(t *tree.Tree) mesh.Source {
+		text, err := fs.ReadFile(t.Files, fleet.FactsFile)
+		if err != nil {
+			text = nil // then there are no facts
+		}
+		return mesh.Source{File: fleet.FactsFile, Text: text}
+	}
+	all := map[string][]Edit{}
+	eachEdit(read(base), read(head), func(p Path, e Edit) {
+		if len(p) > 2 { // spec, meshes, the one of the name
+			name := strings.TrimPrefix(p[2].Item, "name=")
+			all[name] = append(all[name], e)
+		}
+	})
+	return all
+}
+
+// leaves divides what was added or removed as a map into its fields, each with a line of its own. Maps of defaults and of a
+// mesh merge field by field.
+func leaves(fields []Field) []Field {
+	var all []Field
+	for _, f := range fields {
+		before, wasMap := f.Before.(map[string]any)
+		after, isMap := f.After.(map[string]any)
+		if f.Op != Added && f.Op != Removed || !wasMap && !isMap || len(before)+len(after) == 0 || f.Path[len(f.Path)-1].Field == "" {
+			all = append(all, f)
+			continue
+		}
+		inner := Compare(before, after)
+		for i := range inner {
+			inner[i].Path = append(f.Path[:len(f.Path):len(f.Path)], inner[i].Path...)
+		}
+		all = append(all, leaves(inner)...)
 	}
 	return all
 }
@@ -103,25 +116,31 @@ type sources struct {
 	base, head *tree.Tree
 	// defaults are the edits of fleet.yaml.
 	defaults []Edit
-	// facts are the meshes of which others know something else than before, with the edits of their files.
+	// facts are the meshes of which others know something else than before, with the edits that can be why.
 	facts map[string][]Edit
+	// published are the edits of the published facts, where they count.
+	published map[string][]Edit
 }
 
 func newSources(base, head *tree.Tree) *sources {
 	s := &sources{base: base, head: head, facts: map[string][]Edit{}}
 	s.defaults = edits(defaultsOf(base), defaultsOf(head))
+	if base.Part || head.Part {
+		s.published = publishedEdits(base, head)
+	}
 	for _, name := range union(base.Fleet.Known(), head.Fleet.Known()) {
 		before, was := base.Fleet.Facts(name)
 		after, is := head.Fleet.Facts(name)
 		if was == is && printed(before) == printed(after) {
 			continue
 		}
-		s.facts[name] = []Edit{}
-		for _, e := range s.own(name) {
-			if published(e.Field) {
-				s.facts[name] = append(s.facts[name], e)
+		s.facts[name] = slices.DeleteFunc(s.reachingItself(name), func(e Edit) bool {
+			field := e.Field
+			if below, isDefault := strings.CutPrefix(field, "spec.defaults"); isDefault {
+				field = "spec" + below
 			}
-		}
+			return e.File != fleet.FactsFile && !published(field)
+		})
 	}
 	return s
 }
@@ -175,24 +194,39 @@ func overlay(t *tree.Tree, m *fleet.Member, name string) mesh.Source {
 	return mesh.Source{File: file, Text: text}
 }
 
+// reachingItself are the edits of a mesh's own files and of the defaults that hold for it.
+func (s *sources) reachingItself(name string) []Edit {
+	after, is := s.head.Fleet.Member(name)
+	before, was := s.base.Fleet.Member(name)
+	all := s.own(name)
+	switch {
+	case !is && !was:
+		return s.published[name]
+	case !is || !was || after.Defaults() == nil && before.Defaults() == nil:
+		return all
+	}
+	for _, e := range s.defaults {
+		if !overridden(after, e.Field) {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
 // reaching are the edits that can change what is generated for a mesh.
 func (s *sources) reaching(name string) []Edit {
-	all := s.own(name)
+	all := s.reachingItself(name)
 	after, is := s.head.Fleet.Member(name)
 	before, was := s.base.Fleet.Member(name)
 	if !is || !was {
 		return all
 	}
-	if after.Defaults() != nil || before.Defaults() != nil {
-		for _, e := range s.defaults {
-			if !overridden(after, e.Field) {
-				all = append(all, e)
-			}
-		}
-	}
 	for other, edits := range s.facts {
 		if s.tells(other, before, after) {
-			all = append(all, edits...)
+			for _, e := range edits {
+				e.told = true
+				all = append(all, e)
+			}
 		}
 	}
 	return all

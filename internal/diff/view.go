@@ -49,21 +49,9 @@ func views(all []Group) []*view {
 	}
 	for _, v := range shown {
 		slices.Sort(v.Clusters)
+		v.Causes = likely(v.Causes, len(v.Clusters))
 	}
 	return shown
-}
-
-// join adds causes to others.
-func join(all, more []Cause) []Cause {
-	for _, c := range more {
-		i := slices.IndexFunc(all, c.says)
-		if i < 0 {
-			all = append(all, c)
-			continue
-		}
-		all[i].Places = union(all[i].Places, c.Places)
-	}
-	return all
 }
 
 // linesOf turns differences into lines; of a text that is a document, the differences inside it.
