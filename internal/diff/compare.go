@@ -64,7 +64,9 @@ func (c *comparison) values(at Path, before, after any) {
 		}
 	case string:
 		if a, ok := after.(string); ok {
-			c.add(Field{Path: at, Op: Changed, Before: b, After: a, Inside: inside(b, a)})
+			if fields, documents := inside(b, a); !documents || len(fields) > 0 {
+				c.add(Field{Path: at, Op: Changed, Before: b, After: a, Inside: fields})
+			}
 			return
 		}
 	}
@@ -124,7 +126,7 @@ func (c *comparison) lists(at Path, before, after []any) {
 		}
 		return
 	}
-	if !krm.Equal(before, after) {
+	if !krm.Equal(before, after) && !sameSet(at, before, after) {
 		c.add(Field{Path: at, Op: Changed, Before: before, After: after})
 	}
 }

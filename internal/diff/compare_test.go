@@ -39,13 +39,14 @@ metadata: {name: istio, namespace: istio-system}
 data:
   mesh: |
     trustDomain: a
+    trustDomainAliases: [b, c]
     accessLogFile: /dev/stdout
 `
 	const role = `
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata: {name: istiod}
-rules: [{verbs: [get]}]
+rules: [{verbs: [get, list]}]
 `
 	const secret = `
 apiVersion: v1
@@ -87,7 +88,12 @@ metadata: {name: a, labels: {istio.io/rev: one, app: a}}
 		{"the same number", deployment, "replicas: 2", "replicas: 2.0", ""},
 		{"a document in a text", config, "trustDomain: a", "trustDomain: b", `security data.mesh: trustDomain changed "a" "b"`},
 		{"another document in a text", config, "/dev/stdout", "/dev/stderr", `traffic data.mesh: accessLogFile changed "/dev/stdout" "/dev/stderr"`},
-		{"a role", role, "[get]", "[get, create]", `security rules[0].verbs changed ["get"] ["get","create"]`},
+		{"a role", role, "[get, list]", "[get, create]", `security rules[0].verbs changed ["get","list"] ["get","create"]`},
+		{"a set in another order", role, "[get, list]", "[list, get]", ""},
+		{"a set of another length", role, "[get, list]", "[list, get, get]", `security rules[0].verbs changed ["get","list"] ["list","get","get"]`},
+		{"a list whose order counts", deployment, "[discovery, --log]", "[--log, discovery]", `restart spec.template.spec.containers[name=discovery].args changed ["discovery","--log"] ["--log","discovery"]`},
+		{"a set in a document in a text", config, "[b, c]", "[c, b]", ""},
+		{"a document in another form", config, "trustDomain: a\n", "trustDomain: \"a\" # the same\n", ""},
 		{"a secret", secret, "c2VjcmV0", "b3RoZXI=", `security data.password changed "(secret)" "(secret)"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -272,7 +272,9 @@ func (s Side) shared() (items []krm.Item, givers []string, err error) {
 		}
 		if out.Shared.Len() > 0 && !finding.HasErrors(out.Findings) {
 			given[path] = true
-			items = append(items, out.Shared.Items()...)
+			for _, it := range out.Shared.Items() {
+				items = append(items, krm.Item{Path: it.Path, Object: portable(it.Object)}) // whichever mesh gives it
+			}
 			givers = append(givers, m.Name())
 		}
 	}

@@ -6,18 +6,18 @@ import (
 	"github.com/meshfn/meshfn/internal/krm"
 )
 
-// inside compares two texts of several lines as documents, where both are documents of a mapping. Nil says that they are
-// not, or that only their form differs.
-func inside(before, after string) []Field {
+// inside compares two texts of several lines as documents, where both are documents of a mapping. Documents may say the
+// same in another form.
+func inside(before, after string) (fields []Field, documents bool) {
 	if !strings.Contains(before, "\n") && !strings.Contains(after, "\n") && !strings.HasPrefix(before, "{") {
-		return nil
+		return nil, false
 	}
 	b, okBefore := document(before)
 	a, okAfter := document(after)
 	if !okBefore || !okAfter {
-		return nil
+		return nil, false
 	}
-	return Compare(b, a)
+	return Compare(b, a), true
 }
 
 func document(text string) (map[string]any, bool) {

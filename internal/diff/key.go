@@ -1,5 +1,7 @@
 package diff
 
+import "slices"
+
 // listKeys are the fields by which Kubernetes, Istio and the operators of OpenShift tell items of a list apart, in the
 // order in which they are tried. A list is matched by the first key that all its items have, on both sides, each with a
 // value of its own; so a list needs no entry here to be matched rightly, and an entry that does not fit does no harm.
@@ -53,4 +55,33 @@ func distinct(key []string, items []any) bool {
 		seen[name] = true
 	}
 	return true
+}
+
+// sets are the fields whose lists of scalars say the same in any order.
+var sets = map[string]bool{
+	"loadBalancerSourceRanges": true, // Service
+	"externalIPs":              true,
+	"trustDomainAliases":       true, // MeshConfig
+	"additionalDomains":        true, // trust domains of a ServiceMeshControlPlane
+	"addresses":                true, // ServiceEntry, ServiceMeshPeer
+	"apiGroups":                true, // rules of roles and of webhooks
+	"resources":                true,
+	"resourceNames":            true,
+	"verbs":                    true,
+}
+
+// sameSet reports whether two lists are a set with the same members.
+func sameSet(at Path, before, after []any) bool {
+	if len(at) == 0 || !sets[at[len(at)-1].Field] || len(before) != len(after) {
+		return false
+	}
+	sorted := func(items []any) []string {
+		texts := make([]string, len(items))
+		for i, item := range items {
+			texts[i] = printed(item)
+		}
+		slices.Sort(texts)
+		return texts
+	}
+	return slices.Equal(sorted(before), sorted(after))
 }

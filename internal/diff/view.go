@@ -76,7 +76,7 @@ func lineOf(prefix string, f Field) line {
 	case isText && isAlso && strings.Contains(before+after, "\n"):
 		l.before, l.after = changedLines(before, after)
 	default:
-		l.before, l.after = short(printed(f.Before)), short(printed(f.After))
+		l.before, l.after = apart(printed(f.Before), printed(f.After))
 	}
 	return l
 }
@@ -102,8 +102,24 @@ func few(lines []string) string {
 	return text
 }
 
-// longest value that is shown in full.
-const longest = 160
+// longest value that is shown in full, and what is shown before the first difference of longer ones.
+const longest, lead = 160, 24
+
+// apart shortens two values so that their first difference is seen.
+func apart(before, after string) (string, string) {
+	if len(before) <= longest && len(after) <= longest {
+		return before, after
+	}
+	n := 0
+	for n < len(before) && n < len(after) && before[n] == after[n] {
+		n++
+	}
+	if n <= longest-lead {
+		return short(before), short(after)
+	}
+	from := n - lead
+	return short("…" + strings.ToValidUTF8(before[from:], "")), short("…" + strings.ToValidUTF8(after[from:], ""))
+}
 
 func short(text string) string {
 	if len(text) <= longest {
@@ -162,7 +178,9 @@ func (c Cause) String() string {
 	case c.Field == "" && c.Op == Removed:
 		what = "the mesh is gone"
 	case c.Field != "":
-		what = c.Field + ": " + line{op: c.Op, before: short(c.Before), after: short(c.After)}.change()
+		l := line{op: c.Op}
+		l.before, l.after = apart(c.Before, c.After)
+		what = c.Field + ": " + l.change()
 	}
 	return fmt.Sprintf("%s %s", list(c.Places, shownPlaces), what)
 }
@@ -181,6 +199,9 @@ func (r Result) headline() string {
 		return fmt.Sprintf("No difference in %s.", count(r.Compared, "cluster"))
 	}
 	text := fmt.Sprintf("%s of %d changed", count(r.Changed, "cluster"), r.Compared)
+	if slices.ContainsFunc(r.Groups, func(g Group) bool { return slices.Contains(g.Clusters, Shared) }) {
+		text += ", and what they have in common"
+	}
 	if len(r.Added) > 0 {
 		text += fmt.Sprintf(", %d added", len(r.Added))
 	}

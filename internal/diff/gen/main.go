@@ -17,7 +17,8 @@ Generated from internal/diff/classes.yaml by ` + "`go generate ./internal/diff`"
 
 ` + "`meshfn diff`" + ` renders both sides in memory and compares objects and fields. Moving fields about, writing a default out, comments
 and file names are no difference. Items of lists are matched as Kubernetes does, by name or another key, so that an
-inserted item is one change; where nothing tells items apart the list is one value. A text that is a YAML document itself,
+inserted item is one change; where nothing tells items apart the list is one value. Lists that are sets, such as the source
+ranges of a Service, trust domain aliases and the verbs of a role, may be in any order. A text that is a YAML document itself,
 as in the ConfigMap ` + "`istio`" + `, is compared inside. What a Secret holds is never printed.
 
 An IstioOperator counts only where a mesh is not expanded: its manifests say the same. CHECKLIST.md, the record and
@@ -27,8 +28,9 @@ Every difference has a class. The rows are asked from top to bottom, and the fir
 row names something inside what was added or removed and is graver: security, traffic, restart, cosmetic.
 
 The sources named with a change are the fields of mesh.yaml, its overlays and fleet.yaml that differ and can reach the
-mesh: its own, defaults that it does not override, and what meshes with the same mesh ID and its peers publish. Which of
-them did it is not proved.
+mesh: its own, defaults that it does not override, and what meshes with the same mesh ID and its peers publish. What many
+clusters have alike has one reason, so an edit that reaches only some of them is not named. Which of those that are named
+did it is not proved.
 
 | class | objects | fields | why |
 |---|---|---|---|
