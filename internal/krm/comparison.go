@@ -38,7 +38,7 @@ func (c *Comparison) Add(out Output) (*Plan, error) {
 }
 
 // AddShared compares the files of the whole tree.
-func (c *Comparison) AddShared(items []Item) (*Plan, error) { return CompareShared(c.dir, items, true) }
+func (c *Comparison) AddShared(s Shared) (*Plan, error) { return CompareShared(c.dir, s, true) }
 
 // AddGone returns what is left of meshes other than those that are named.
 func (c *Comparison) AddGone(meshes []string) ([]*Plan, error) { return c.gone(meshes) }

@@ -35,9 +35,16 @@ func (in *InPlace) Add(out Output) (*Plan, error) {
 	return in.stage(compare(in.disk, in.root, out, in.force))
 }
 
-// AddShared is Add for files of the whole tree.
-func (in *InPlace) AddShared(items []Item) (*Plan, error) {
-	return in.stage(compareShared(in.disk, in.root, items, in.force))
+// AddShared is Add for files of the whole tree. Where a mesh lies at its root, they are written after those of the mesh.
+func (in *InPlace) AddShared(s Shared) (*Plan, error) {
+	p, err := compareShared(in.disk, in.root, s, in.force)
+	if err != nil || !slices.ContainsFunc(in.staged, func(s *staged) bool { return s.dir == p.dir }) {
+		return in.stage(p, err)
+	}
+	if len(p.Changes) > 0 && len(p.Findings) == 0 {
+		in.staged = append(in.staged, &staged{disk: in.disk, dir: p.dir, late: p})
+	}
+	return p, nil
 }
 
 // AddGone prepares the removal of what was generated for meshes that are gone; which are there the caller knew before.
@@ -74,7 +81,7 @@ func (in *InPlace) stage(p *Plan, err error) (*Plan, error) {
 // Commit switches one mesh after the other to its new output. Where one fails, those before it have the new output and
 // those after it the old one. Between two meshes it asks whether to go on.
 func (in *InPlace) Commit(goOn func() error) error {
-	slices.SortFunc(in.staged, func(a, b *staged) int { return cmp.Compare(a.dir, b.dir) })
+	slices.SortStableFunc(in.staged, func(a, b *staged) int { return cmp.Compare(a.dir, b.dir) })
 	var drafts []string
 	for _, s := range in.staged {
 		drafts = append(drafts, s.drafts()...)

@@ -296,7 +296,7 @@ func TestShared(t *testing.T) {
 		if _, err := out.Add(version("red", 1)); err != nil {
 			t.Fatal(err)
 		}
-		if p, err := out.AddShared(facts(n)); err != nil || len(p.Findings) > 0 {
+		if p, err := out.AddShared(Shared{Items: facts(n)}); err != nil || len(p.Findings) > 0 {
 			t.Fatal(err, p.Findings)
 		}
 		if err := out.Commit(goOn); err != nil {
@@ -309,21 +309,21 @@ func TestShared(t *testing.T) {
 	if err := os.WriteFile(theirs, []byte("kind: Theirs\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	p, err := CompareShared(dir, facts("c"), false)
+	p, err := CompareShared(dir, Shared{Items: facts("c")}, false)
 	if err != nil || len(p.Findings) != 1 || p.Findings[0].File != "fleet-facts.yaml" || p.Apply() == nil {
 		t.Error(p.Findings, err)
 	}
-	if p, err = CompareShared(dir, facts("c"), true); err == nil {
+	if p, err = CompareShared(dir, Shared{Items: facts("c")}, true); err == nil {
 		err = p.Apply()
 	}
 	if err != nil {
 		t.Error(err)
 	}
-	if p, err = CompareShared(dir, facts("c"), false); err != nil || p.Stale() {
+	if p, err = CompareShared(dir, Shared{Items: facts("c")}, false); err != nil || p.Stale() {
 		t.Error(p, err)
 	}
 	for _, bad := range []string{"../a.yaml", "/a.yaml", "", "a//b.yaml"} {
-		if _, err := CompareShared(dir, []Item{{bad, Object{}}}, false); err == nil || !strings.Contains(err.Error(), "is no path below it") {
+		if _, err := CompareShared(dir, Shared{Items: []Item{{bad, Object{}}}}, false); err == nil || !strings.Contains(err.Error(), "is no path below it") {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}

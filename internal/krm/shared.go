@@ -4,30 +4,41 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/meshfn/meshfn/internal/finding"
 )
 
-// CompareShared plans the write of files that belong to a whole tree and to no mesh: FleetFacts, the CRDs of a version.
-// Their paths are relative to root. No record holds them: a file is taken for an earlier one if it holds objects of the
-// same kinds and of no other, so a hand edit is not seen, and none is ever deleted.
-func CompareShared(root string, items []Item, force bool) (*Plan, error) {
-	return compareShared(realDisk{}, root, items, force)
+// Shared are the files that belong to a whole tree and to no mesh: FleetFacts, the CRDs of a version. Paths are relative
+// to the root of the tree.
+type Shared struct {
+	Items []Item
+	// Patterns (path.Match) of files that were written earlier, and go where they are neither among the items nor kept.
+	Patterns, Keep []string
 }
 
-func compareShared(d disk, root string, items []Item, force bool) (*Plan, error) {
+// CompareShared plans the write of shared files. No record holds them: a file is taken for an earlier one if it holds
+// objects of the same kinds and of no other, so a hand edit is not seen. One is deleted only where all in it was
+// generated, and without force only in the form in which it was written.
+func CompareShared(root string, s Shared, force bool) (*Plan, error) {
+	return compareShared(realDisk{}, root, s, force)
+}
+
+func compareShared(d disk, root string, s Shared, force bool) (*Plan, error) {
 	v := newView(d, root, ".")
-	plan := &Plan{Folder: ".", dir: v.dir, again: func() (*Plan, error) { return compareShared(d, root, items, force) }}
+	plan := &Plan{Folder: ".", dir: v.dir, again: func() (*Plan, error) { return compareShared(d, root, s, force) }}
 	var err error
 	if plan.unfinished, err = v.load(); err != nil {
 		return plan, fmt.Errorf("compare %s: %w", root, err)
 	}
 	objects := map[string][]Object{}
-	for _, it := range items {
+	for _, it := range s.Items {
 		if !local(it.Path) {
 			return plan, fmt.Errorf("compare %s: %q is no path below it", root, it.Path)
 		}
@@ -38,8 +49,39 @@ func compareShared(d disk, root string, items []Item, force bool) (*Plan, error)
 			return plan, fmt.Errorf("compare %s: %w", root, err)
 		}
 	}
+	for _, pattern := range s.Patterns {
+		names, err := fs.Glob(os.DirFS(root), pattern)
+		if err != nil {
+			return plan, fmt.Errorf("compare %s: %w", root, err)
+		}
+		for _, name := range names {
+			if objects[name] != nil || slices.Contains(s.Keep, name) {
+				continue
+			}
+			if err := plan.unshare(v, name, force); err != nil {
+				return plan, fmt.Errorf("compare %s: %w", root, err)
+			}
+		}
+	}
 	slices.SortFunc(plan.Changes, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
 	return plan, nil
+}
+
+// unshare deletes a file that was generated; one of somebody else stays.
+func (p *Plan) unshare(v *view, name string, force bool) error {
+	held, err := v.read(name)
+	if err != nil || held.text == nil {
+		return err
+	}
+	objects, err := Decode(held.text)
+	foreign := func(o Object) bool {
+		return o.Annotation(MeshAnnotation) == "" && !strings.HasPrefix(o.APIVersion(), "meshfn.dev/")
+	}
+	if err != nil || len(objects) == 0 || slices.ContainsFunc(objects, foreign) || !force && !bytes.Equal(Encode(objects...), held.text) {
+		return nil
+	}
+	p.Changes = append(p.Changes, Change{Path: name, Before: held.text, mode: held.mode})
+	return nil
 }
 
 func (p *Plan) share(v *view, name string, objects []Object, force bool) error {
@@ -83,8 +125,8 @@ func local(name string) bool {
 }
 
 // AddShared is Add for files of the whole tree.
-func (out *Out) AddShared(items []Item) (*Plan, error) {
-	plan, err := compareShared(out.disk, out.dir, items, out.force)
+func (out *Out) AddShared(s Shared) (*Plan, error) {
+	plan, err := compareShared(out.disk, out.dir, s, out.force)
 	if err != nil || len(plan.Findings) > 0 {
 		return plan, err
 	}

@@ -18,7 +18,8 @@ type staged struct {
 	dir  string
 	// draft is the name of the journal before it counts; "" where nothing is to be written.
 	draft string
-	// late is the plan of a folder in which an interrupted write waits to be finished: that, too, is left to the commit.
+	// late is the plan of a folder in which another write comes first, as one that was interrupted: that, too, is left to
+	// the commit.
 	late *Plan
 }
 

@@ -65,6 +65,9 @@ func located(m *fleet.Member, out *render.Output, found []finding.Finding) []fin
 	return found
 }
 
+// SharedCRDsPattern is matched by the paths of SharedCRDs, and in a tree of a fleet by no other.
+const SharedCRDsPattern = "crds/*/crds.yaml"
+
 // SharedCRDs is the path below the fleet root where a mesh that shares its definitions has them, else "". The definitions
 // of two revisions are those of the newer charts, given last.
 func SharedCRDs(m *fleet.Member) string {

@@ -25,7 +25,7 @@ type Place interface {
 	// Add prepares the output of a mesh and returns what it changes.
 	Add(krm.Output) (*krm.Plan, error)
 	// AddShared prepares the files that belong to the fleet.
-	AddShared([]krm.Item) (*krm.Plan, error)
+	AddShared(krm.Shared) (*krm.Plan, error)
 	// AddGone prepares the removal of what was generated for meshes other than these, which are those of the fleet.
 	AddGone(meshes []string) ([]*krm.Plan, error)
 	// Commit makes everything that was prepared the new output; goOn is asked whether to continue.
@@ -142,11 +142,11 @@ func (r Run) addFleet(c *collector) error {
 			return err
 		}
 	}
-	items, err := r.shared(c)
-	if err != nil || len(items) == 0 {
+	shared, err := r.shared(c)
+	if err != nil || len(shared.Items)+len(shared.Patterns) == 0 {
 		return err
 	}
-	plan, err := r.Place.AddShared(items)
+	plan, err := r.Place.AddShared(shared)
 	if err != nil {
 		return err
 	}

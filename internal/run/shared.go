@@ -36,21 +36,32 @@ func (c *collector) give(m *fleet.Member, shared krm.Set) {
 }
 
 // shared is what belongs to the fleet and to no single mesh: definitions that meshes have in common, of which the first
-// mesh of the whole fleet gives each file, whichever part of it is rendered; and the facts of a whole fleet.
-func (r Run) shared(c *collector) ([]krm.Item, error) {
-	var items []krm.Item
+// mesh of the whole fleet gives each file, whichever part of it is rendered; and the facts of a whole fleet. With a
+// whole fleet go the definitions that no mesh gives any more.
+func (r Run) shared(c *collector) (krm.Shared, error) {
+	var s krm.Shared
 	for _, path := range slices.Sorted(maps.Keys(c.gifts)) {
 		given, err := r.first(c.gifts[path], path)
 		if err != nil {
-			return nil, err
+			return s, err
 		}
-		items = append(items, given...)
+		s.Items = append(s.Items, given...)
 	}
-	if !r.Tree.Judges(r.Selection) || !r.Tree.Fleet.Published {
-		return items, nil
+	if !r.Tree.Judges(r.Selection) {
+		return s, nil
+	}
+	s.Patterns = []string{pipeline.SharedCRDsPattern} // and not the facts: they mark a folder of output as one (tree.Abandoned)
+	for _, m := range r.Tree.Fleet.Members {
+		if path := pipeline.SharedCRDs(m); path != "" && !r.Selection.Has(m.Name()) {
+			s.Keep = append(s.Keep, path)
+		}
+	}
+	if !r.Tree.Fleet.Published {
+		return s, nil
 	}
 	facts, err := r.Tree.Fleet.FactsObject()
-	return append(items, krm.Item{Path: fleet.FactsFile, Object: facts}), err
+	s.Items = append(s.Items, krm.Item{Path: fleet.FactsFile, Object: facts})
+	return s, err
 }
 
 // first returns the items of the first mesh of the fleet that gives a file; g is the first of those that were selected, with

@@ -67,7 +67,7 @@ func (p *printed) Add(out krm.Output) (*krm.Plan, error) {
 	return &krm.Plan{}, nil
 }
 
-func (p *printed) AddShared([]krm.Item) (*krm.Plan, error) { return &krm.Plan{}, nil }
+func (p *printed) AddShared(krm.Shared) (*krm.Plan, error) { return &krm.Plan{}, nil }
 func (p *printed) AddGone([]string) ([]*krm.Plan, error)   { return nil, nil }
 func (p *printed) Commit(func() error) error               { return nil }
 func (p *printed) Discard() error                          { return nil }
