@@ -84,11 +84,17 @@ func randomFleet(r *rand.Rand, from map[string]string) map[string]string {
 
 func side(t *testing.T, meshes map[string]string) diff.Side {
 	t.Helper()
-	files := fstest.MapFS{"fleet.yaml": {Data: []byte(`apiVersion: meshfn.dev/v1alpha1
+	return sideOf(t, fstest.MapFS{}, meshes)
+}
+
+// sideOf is side with files beside the meshes.
+func sideOf(t *testing.T, files fstest.MapFS, meshes map[string]string) diff.Side {
+	t.Helper()
+	files["fleet.yaml"] = &fstest.MapFile{Data: []byte(`apiVersion: meshfn.dev/v1alpha1
 kind: Fleet
 metadata: {name: fleet, annotations: {config.kubernetes.io/local-config: "true"}}
 spec: {defaults: {controlPlane: {distribution: Istio, revisions: [{version: 1.29.1}]}, delivery: {crds: None}}}
-`)}}
+`)}
 	for name, text := range meshes {
 		files[name+"/mesh.yaml"] = &fstest.MapFile{Data: []byte(text)}
 	}

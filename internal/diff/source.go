@@ -122,10 +122,12 @@ type sources struct {
 	facts map[string][]Edit
 	// published are the edits of the published facts, where they count.
 	published map[string][]Edit
+	// charts are the changed files of folders with charts, by folder.
+	charts map[string][]string
 }
 
 func newSources(base, head *tree.Tree) *sources {
-	s := &sources{base: base, head: head, facts: map[string][]Edit{}}
+	s := &sources{base: base, head: head, facts: map[string][]Edit{}, charts: changedCharts(base, head)}
 	s.defaults = edits(defaultsOf(base), defaultsOf(head))
 	if base.Part || head.Part {
 		s.published = publishedEdits(base, head)
@@ -168,7 +170,7 @@ func (s *sources) own(name string) []Edit {
 	after, is := s.head.Fleet.Member(name)
 	switch {
 	case was && is:
-		return append(edits(before.Source(), after.Source()), s.overlays(before, after)...)
+		return slices.Concat(edits(before.Source(), after.Source()), s.overlays(before, after), s.chartsOf(after))
 	case is:
 		return []Edit{{File: after.File(), Line: 1, Op: Added}}
 	case was:

@@ -145,6 +145,10 @@ func (l line) change() string {
 		return "removed " + l.before
 	case Reordered:
 		return "in another order: " + l.after
+	case Changed:
+		if l.before == "" && l.after == "" {
+			return "changed" // a file, and not the value of a field
+		}
 	}
 	return l.before + " -> " + l.after
 }
