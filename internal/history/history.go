@@ -12,15 +12,13 @@ import (
 
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/cache"
-	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
 // At returns the files of the repository around dir as they were at a revision, and the path of dir among them, "." for
 // the repository's root. The file system is safe for concurrent use.
 //
-// A revision is what git rev-parse takes for a commit: a branch, a tag, a hash, HEAD~2. COMMIT:FOLDER names the folder,
-// from the repository's root, that dir was then. What only the log of this clone tells (HEAD@{1}), an upstream and a range
+// A revision is what git rev-parse takes for a commit: a branch, a tag, a hash, HEAD~2. COMMIT:FOLDER names the folder
+// that dir was then, from the repository's root, or from dir where it starts with a dot. What only the log of this clone tells (HEAD@{1}), an upstream and a range
 // are errors, as is a commit that the clone does not have.
 func At(dir, revision string) (*Files, string, error) {
 	abs, err := filepath.Abs(dir)
@@ -33,38 +31,35 @@ func At(dir, revision string) (*Files, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("find the repository of %s: %w", dir, err)
 	}
-	repository, err := git.PlainOpenWithOptions(abs, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
-	if errors.Is(err, git.ErrRepositoryNotExists) {
+	repository, root, err := open(abs)
+	switch {
+	case errors.Is(err, git.ErrRepositoryNotExists):
 		return nil, "", fmt.Errorf("%s is in no working tree of a git repository, so it has no revision %q; compare it with a folder", dir, revision)
-	}
-	if err != nil {
+	case errors.Is(err, git.ErrUnknownExtension):
+		return nil, "", fmt.Errorf("open the repository around %s: %w, which cannot be read; add a worktree of the base, and compare with that folder", dir, err)
+	case err != nil:
 		return nil, "", fmt.Errorf("open the repository around %s: %w", dir, err)
 	}
-	worktree, err := repository.Worktree()
-	if err != nil {
-		return nil, "", fmt.Errorf("open the repository around %s: %w", dir, err)
-	}
-	below, err := filepath.Rel(worktree.Filesystem.Root(), abs)
+	below, err := filepath.Rel(root, abs)
 	if err != nil {
 		return nil, "", fmt.Errorf("find %s in its repository: %w", dir, err)
+	}
+	if rest, short := strings.CutPrefix(revision, "@"); short && !strings.HasPrefix(rest, "{") {
+		revision = "HEAD" + rest
 	}
 	name, folder, err := parse(revision, filepath.ToSlash(below))
 	if err != nil {
 		return nil, "", err
 	}
-	hash, err := repository.ResolveRevision(plumbing.Revision(name))
+	hash, err := resolve(repository, name)
 	if err != nil {
 		return nil, "", fmt.Errorf("find the revision %q: %s", name, unknown(repository))
 	}
-	commit, err := repository.CommitObject(*hash)
+	commit, err := repository.CommitObject(hash)
 	if err != nil {
 		return nil, "", fmt.Errorf("read the commit of %q: %w", name, absent(err))
 	}
-	storer := repository.Storer
-	if onDisk, is := storer.(*filesystem.Storage); is {
-		storer = filesystem.NewStorage(onDisk.Filesystem(), cache.NewObjectLRU(mostHeld))
-	}
-	files := &Files{storer: storer, root: commit.TreeHash}
+	files := &Files{storer: repository.Storer, root: commit.TreeHash}
 	if name != revision { // the folder was named
 		if info, err := files.Stat(folder); err != nil || !info.IsDir() {
 			return nil, "", fmt.Errorf("%s has no folder %s", name, folder)
@@ -73,15 +68,34 @@ func At(dir, revision string) (*Files, string, error) {
 	return files, folder, nil
 }
 
-// mostHeld is how much of what was read go-git keeps, for objects that git has packed as differences from others. Each
-// file is read once; go-git's own 96 MiB would all be files that nobody reads again.
-const mostHeld = 8 * cache.MiByte
+// resolve finds the commit of a revision; go-git does not see through tags of tags.
+func resolve(repository *git.Repository, name string) (plumbing.Hash, error) {
+	hash, err := repository.ResolveRevision(plumbing.Revision(name))
+	if err == nil {
+		return *hash, nil
+	}
+	ref, failed := repository.Tag(name)
+	if failed != nil {
+		return plumbing.ZeroHash, err
+	}
+	for at := ref.Hash(); ; {
+		tag, err := repository.TagObject(at)
+		if err != nil {
+			return at, nil
+		}
+		at = tag.Target
+	}
+}
 
 // parse divides a revision into a commit and the folder that it names, else the one given.
 func parse(revision, folder string) (commit, below string, err error) {
 	commit = revision
 	if at := strings.IndexAny(revision, ":{"); at >= 0 && revision[at] == ':' { // one in braces is a part of a search
-		commit, folder = revision[:at], path.Clean(revision[at+1:])
+		named := revision[at+1:]
+		if strings.HasPrefix(named, ".") {
+			named = path.Join(folder, named)
+		}
+		commit, folder = revision[:at], path.Clean(named)
 	}
 	plain, _, _ := strings.Cut(commit, "{")
 	switch {
@@ -99,11 +113,6 @@ func parse(revision, folder string) (commit, below string, err error) {
 
 // unknown says why a revision may not be found.
 func unknown(repository *git.Repository) string {
-	if config, err := repository.Config(); err == nil {
-		if format := config.Raw.Section("extensions").Option("objectformat"); format != "" && format != "sha1" {
-			return "objects of format " + format + " cannot be read; make a worktree of it, and compare with that folder"
-		}
-	}
 	if _, err := repository.Head(); errors.Is(err, plumbing.ErrReferenceNotFound) {
 		return "the repository has no commit yet"
 	}
