@@ -63,7 +63,7 @@ type Index interface {
 // Reopen is OpenMeshes with the root and the way below that Root returned, and what is known of the tree.
 func Reopen(root, below string, now time.Time, known Index) (*Tree, error) {
 	t, err := load(known.Sources(), root, []string{filepath.ToSlash(below)}, now, known)
-	return t.meshesBelow(filepath.Join(root, below)), err
+	return t.WithMeshes(filepath.Join(root, below)), err
 }
 
 // OpenFS is Open for a folder of another file system, of which nothing is written; the folders above it are part of the
@@ -152,13 +152,14 @@ func walk(fsys fs.FS, given []string) ([]string, error) {
 // OpenMeshes is Open for a command that is about meshes: where there are none, nor any that are gone, it says so.
 func OpenMeshes(dir string, now time.Time) (*Tree, error) {
 	t, err := Open(dir, now)
-	return t.meshesBelow(dir), err
+	return t.WithMeshes(dir), err
 }
 
 // Empty reports whether there is no Mesh, not even a broken one, nor one that is gone.
 func (t *Tree) Empty() bool { return t.meshes == 0 && len(t.Abandoned) == 0 }
 
-func (t *Tree) meshesBelow(dir string) *Tree {
+// WithMeshes adds the finding that there is no mesh below a folder, where that is so.
+func (t *Tree) WithMeshes(dir string) *Tree {
 	if t != nil && t.Empty() {
 		t.Findings = append(t.Findings, finding.New(finding.NoMesh, "no Mesh below %s", dir))
 	}

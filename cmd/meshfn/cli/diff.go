@@ -78,6 +78,9 @@ func (f diffFlags) run(ctx context.Context, s Streams, dir string) error {
 	if c.Base, notes, err = f.baseSide(dir, c.Head.Tree.Fleet, now); err != nil {
 		return err
 	}
+	if len(c.Base.Tree.Fleet.Members) == 0 { // else all clusters may have been removed
+		c.Head.Tree = c.Head.Tree.WithMeshes(dir)
+	}
 	bar := newProgress(s.Err, len(c.Head.Tree.Fleet.Members))
 	c.Progress = bar.add
 	result, err := c.Do(ctx)
@@ -127,7 +130,7 @@ func (f diffFlags) print(s Streams, result diff.Result) error {
 }
 
 func (f diffFlags) folderSide(dir string, now time.Time) (diff.Side, error) {
-	t, err := tree.OpenMeshes(dir, now)
+	t, err := tree.Open(dir, now)
 	if err != nil {
 		return diff.Side{}, err
 	}

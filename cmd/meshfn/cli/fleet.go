@@ -28,8 +28,12 @@ func (f *fleetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.shard, "shard", "", "only the I-th of N parts of the fleet, I/N")
 	flags.StringVar(&f.charts, "charts", "", "manifests folder of a release, for meshes of its version")
 	flags.IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "meshes rendered at once")
-	flags.BoolVar(&f.verify, "verify-expansion", false, "compare each expansion with Istio's own renderer, in a binary built with -tags verify")
 	flags.StringVar(&f.now, "now", "", "time at which certificates are to be valid, RFC 3339 or YYYY-MM-DD (default: the system's)")
+}
+
+// addVerify is for the commands that take their charts from openCharts.
+func (f *fleetFlags) addVerify(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.verify, "verify-expansion", false, "compare each expansion with Istio's own renderer, in a binary built with -tags verify")
 }
 
 // openCharts returns the charts for a tree, with Istio's own renderer behind them where it is to judge. The function that

@@ -56,6 +56,7 @@ fleet-facts.yaml and deletes what is left of meshes that are gone.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.out, "out", "", "write OUT/<mesh name>/ instead of beside each mesh.yaml")
 	f.add(flags)
+	f.addVerify(flags)
 	flags.StringVar(&f.cache, "cache", "", "folder for what the next render can do without, or off (default: the user's cache folder)")
 	flags.BoolVar(&f.force, "force", false, "overwrite generated files that were edited by hand")
 	flags.BoolVar(&f.stdout, "stdout", false, "print the manifests and write no file")

@@ -39,6 +39,7 @@ Files that meshfn never generated are nobody's business here.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, folder(args)) },
 	}
 	f.add(cmd.Flags())
+	f.addVerify(cmd.Flags())
 	cmd.Flags().StringVar(&f.out, "out", "", "compare with OUT/<mesh name>/ instead of beside each mesh.yaml")
 	return cmd
 }
@@ -98,7 +99,11 @@ func listDrift(s Streams, root string, result run.Result) error {
 	fmt.Fprintf(s.Err, "verified %s: %s stale, %d missing, %d extra, %d as rendered\n", plural(result.Meshes, "mesh"),
 		plural(counts[run.Stale], "file"), counts[run.Missing], counts[run.Extra], result.Unchanged)
 	if len(result.Changes) > 0 {
-		fmt.Fprintln(s.Err, "meshfn render with the same arguments brings them up to date")
+		advice := "meshfn render with the same arguments brings them up to date"
+		if counts[run.Stale]+counts[run.Extra] > 0 {
+			advice += "; what was edited by hand it overwrites with --force only"
+		}
+		fmt.Fprintln(s.Err, advice)
 		return errFindings
 	}
 	return nil
