@@ -35,9 +35,9 @@ func (r Result) Markdown(limit int) []byte {
 		text.Write(next.Bytes())
 	}
 	if text.Len() > limit {
-		return []byte(r.headline() + "\n")
+		text = bytes.NewBufferString(r.headline() + "\n")
 	}
-	return text.Bytes()
+	return bytes.ToValidUTF8(text.Bytes()[:min(text.Len(), limit)], nil)
 }
 
 // summary is the part that comes first, whatever there is to say.

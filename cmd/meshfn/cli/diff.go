@@ -62,6 +62,9 @@ func (f diffFlags) run(ctx context.Context, s Streams, dir string) error {
 	if f.format != "text" && f.format != "markdown" && f.format != "json" {
 		return fmt.Errorf("--format %q is none of text, markdown and json", f.format)
 	}
+	if f.limit < 1 {
+		return fmt.Errorf("--limit %d: want a number of bytes", f.limit)
+	}
 	now, err := clock(f.now)
 	if err != nil {
 		return err
