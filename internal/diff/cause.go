@@ -12,7 +12,7 @@ type Cause struct {
 	Op     Op     `json:"op"`
 	Before string `json:"before,omitempty"`
 	After  string `json:"after,omitempty"`
-	// Places are FILE:LINE, sorted; of what was removed, in the base.
+	// Places are FILE:LINE below the fleet root, sorted; of what was removed, in the base.
 	Places []string `json:"places"`
 
 	// The clusters that it can change, sorted: those whose own files or defaults it is in, and all.

@@ -107,7 +107,39 @@ func (f diffFlags) run(ctx context.Context, s Streams, dir string) error {
 	for _, note := range notes {
 		fmt.Fprintln(s.Err, note)
 	}
+	before := root // a revision is of the same repository
+	if f.folderBase() {
+		before = c.Base.Tree.Root
+	}
+	placeFromHere(&result, before, root)
 	return f.print(s, result)
+}
+
+// placeFromHere turns the paths of a result, which are relative to the fleet roots of both sides, into such as findings have.
+func placeFromHere(result *diff.Result, base, head string) {
+	for _, g := range result.Groups {
+		for _, c := range g.Causes {
+			root := head
+			if c.Op == diff.Removed {
+				root = base
+			}
+			for i, place := range c.Places {
+				c.Places[i] = fromHere(root, place)
+			}
+		}
+	}
+	for i := range result.Added {
+		result.Added[i].File = fromHere(head, result.Added[i].File)
+	}
+	for i := range result.Removed {
+		result.Removed[i].File = fromHere(base, result.Removed[i].File)
+	}
+}
+
+// folderBase reports whether --base names a folder.
+func (f diffFlags) folderBase() bool {
+	info, err := os.Stat(f.base)
+	return err == nil && info.IsDir()
 }
 
 func (f diffFlags) print(s Streams, result diff.Result) error {
@@ -147,7 +179,7 @@ func (f diffFlags) baseSide(dir string, head *fleet.Fleet, now time.Time) (diff.
 	if f.base == "" {
 		return diff.Side{}, nil, errors.New("--base is empty: name a folder or a revision")
 	}
-	if info, err := os.Stat(f.base); err == nil && info.IsDir() {
+	if f.folderBase() {
 		side, err := f.folderSide(f.base, now)
 		if err == nil && side.Tree.Empty() {
 			return side, []string{fmt.Sprintf("there is no Mesh below %s: every cluster counts as added", f.base)}, nil
