@@ -17,7 +17,8 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/storer"
 )
 
-// Files is a tree of git objects. Links are followed inside it; submodules are empty folders.
+// Files is a tree of git objects. Links are followed inside it, and those that lead out of it are not there; submodules are
+// empty folders.
 type Files struct {
 	root plumbing.Hash
 
@@ -25,14 +26,21 @@ type Files struct {
 	storer     storer.EncodedObjectStorer
 	trees      map[plumbing.Hash]*object.Tree
 	submodules []string
+	outward    []string
 }
 
 // Submodules returns the submodules that were met in the folders read so far, sorted.
-func (f *Files) Submodules() []string {
+func (f *Files) Submodules() []string { return f.met(&f.submodules) }
+
+// Outward returns the links that lead to nothing in the tree, of the folders read so far, sorted.
+func (f *Files) Outward() []string { return f.met(&f.outward) }
+
+func (f *Files) met(paths *[]string) []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	slices.Sort(f.submodules)
-	return slices.Compact(slices.Clone(f.submodules))
+	all := slices.Clone(*paths)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Nothing is a tree without files, as a repository is before its first commit.
@@ -59,12 +67,19 @@ func (f *Files) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, wrap("open", name, err)
 	}
-	entries := make([]fs.DirEntry, len(tree.Entries))
-	for i, e := range tree.Entries {
-		entries[i] = entry{e}
-		if e.Mode == filemode.Submodule {
-			f.submodules = append(f.submodules, path.Join(name, e.Name))
+	entries := make([]fs.DirEntry, 0, len(tree.Entries))
+	for _, e := range tree.Entries {
+		at := path.Join(name, e.Name)
+		switch e.Mode {
+		case filemode.Submodule:
+			f.submodules = append(f.submodules, at)
+		case filemode.Symlink:
+			if _, err := f.follow(at); errors.Is(err, fs.ErrNotExist) {
+				f.outward = append(f.outward, at)
+				continue
+			}
 		}
+		entries = append(entries, entry{e})
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return entries, nil

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,6 +77,12 @@ func TestAt(t *testing.T) {
 	entries, err := fs.ReadDir(sub, ".")
 	if err != nil || len(entries) != 3 || entries[0].Name() != "a" || !entries[0].IsDir() || entries[2].Type() != fs.ModeSymlink {
 		t.Errorf("%v, %v", entries, err)
+	}
+	if all, err := fs.ReadDir(files, "."); err != nil || slices.ContainsFunc(all, func(e fs.DirEntry) bool { return e.Name() == "out.yaml" }) {
+		t.Errorf("a link out of the repository is listed: %v, %v", all, err)
+	}
+	if out := files.Outward(); !slices.Equal(out, []string{"out.yaml"}) {
+		t.Errorf("links that lead out: %v", out)
 	}
 	if _, below, err := history.At(root, "HEAD:clusters/a"); err != nil || below != "clusters/a" {
 		t.Errorf("HEAD:clusters/a is %s: %v", below, err)

@@ -206,6 +206,9 @@ func (f diffFlags) baseSide(dir string, head *fleet.Fleet, now time.Time) (diff.
 			notes = append(notes, fmt.Sprintf("%s is a submodule, of which the base is not read: its clusters count as added", submodule))
 		}
 	}
+	for _, link := range files.Outward() {
+		notes = append(notes, fmt.Sprintf("%s is a link that leads to nothing in the repository at %s; it was not followed", link, f.base))
+	}
 	charts, err := pipeline.FSCharts(files, t.Root, f.charts)
 	return diff.Side{Tree: t, Charts: charts}, notes, err
 }
