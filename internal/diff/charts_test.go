@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -12,12 +13,34 @@ import (
 	"github.com/meshfn/meshfn/internal/diff"
 )
 
+const template = "charts/istio-control/istio-discovery/templates/service.yaml"
+
 // TestCharts changes a template of the charts that one of two meshes names. It is named as the cause, and the other mesh
 // has no difference.
 func TestCharts(t *testing.T) {
-	const template = "charts/istio-control/istio-discovery/templates/service.yaml"
-	sides := map[string]diff.Side{}
-	for name, port := range map[string]string{"base": "https-dns", "head": "https-names"} {
+	result := withCharts(t, "https-dns", "https-names")
+	const want = "  from a/own/" + template + ":1 spec.controlPlane.revisions[0].charts: changed\n"
+	if text := string(result.Text()); !strings.HasPrefix(text, "1 cluster of 2 changed.\n") || !strings.HasSuffix(text, want) {
+		t.Errorf("want the cause\n%s, got\n%s", want, text)
+	}
+}
+
+// TestBrokenCharts mends a template that failed: the mesh was broken at the base, and the other is compared.
+func TestBrokenCharts(t *testing.T) {
+	for _, broken := range []string{`{{ fail "broken" }}`, "{{ end }}"} {
+		result := withCharts(t, broken, "https-dns")
+		if !slices.Equal(result.Broken, []string{"a"}) || len(result.BaseFindings) != 1 || result.Compared != 2 || len(result.Added) != 1 {
+			t.Errorf("%s: %v, %v\n%s", broken, result.Broken, result.BaseFindings, result.Text())
+		}
+	}
+}
+
+// withCharts compares two meshes, of which one has charts of its own with another name of a port in them at the base and
+// in the head.
+func withCharts(t *testing.T, base, head string) diff.Result {
+	t.Helper()
+	var sides [2]diff.Side
+	for i, port := range []string{base, head} {
 		files := fstest.MapFS{}
 		err := fs.WalkDir(chart.Embedded().FS(), ".", func(name string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() {
@@ -33,17 +56,14 @@ func TestCharts(t *testing.T) {
 		if err != nil || files["a/own/"+template] == nil {
 			t.Fatal("no template", err)
 		}
-		sides[name] = sideOf(t, files, map[string]string{
+		sides[i] = sideOf(t, files, map[string]string{
 			"a": strings.ReplaceAll(meshHead, "%s", "a") + "  controlPlane: {revisions: [{version: 1.29.1, charts: own}]}\n",
 			"b": strings.ReplaceAll(meshHead, "%s", "b") + "  controlPlane: {trustDomain: b.example.com}\n",
 		})
 	}
-	result, err := diff.Comparison{Base: sides["base"], Head: sides["head"], Jobs: 2}.Do(context.Background())
+	result, err := diff.Comparison{Base: sides[0], Head: sides[1], Jobs: 2}.Do(context.Background())
 	if err != nil || len(result.Findings) > 0 {
 		t.Fatal(err, result.Findings)
 	}
-	const want = "  from a/own/" + template + ":1 spec.controlPlane.revisions[0].charts: changed\n"
-	if text := string(result.Text()); !strings.HasPrefix(text, "1 cluster of 2 changed.\n") || !strings.HasSuffix(text, want) {
-		t.Errorf("want the cause\n%s, got\n%s", want, text)
-	}
+	return result
 }

@@ -7,6 +7,7 @@ package diff
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -143,7 +144,7 @@ func (d *differ) cluster(name string) error {
 	}
 	if was {
 		if base, err = d.Base.render(before); err != nil {
-			return fmt.Errorf("at the base: %w", err)
+			base.Findings = []finding.Finding{before.Report(finding.ExpansionRefused, "spec.controlPlane.revisions", "%v", err)}
 		}
 		if finding.HasErrors(base.Findings) {
 			was = false
@@ -242,10 +243,7 @@ func (d *differ) differs(name string, changes []Change, edits []Edit) error {
 
 // shared compares what meshes have in common.
 func (d *differ) shared() error {
-	base, before, err := d.Base.shared()
-	if err != nil {
-		return err
-	}
+	base, before, _ := d.Base.shared() // what was broken there has been said
 	head, after, err := d.Head.shared()
 	if err != nil {
 		return err
@@ -266,9 +264,10 @@ func (s Side) shared() (items []krm.Item, givers []string, err error) {
 		if path == "" || given[path] {
 			continue
 		}
-		out, err := s.render(m)
-		if err != nil {
-			return nil, nil, err
+		out, failed := s.render(m)
+		if failed != nil {
+			err = errors.Join(err, failed)
+			continue
 		}
 		if out.Shared.Len() > 0 && !finding.HasErrors(out.Findings) {
 			given[path] = true
@@ -278,7 +277,7 @@ func (s Side) shared() (items []krm.Item, givers []string, err error) {
 			givers = append(givers, m.Name())
 		}
 	}
-	return items, givers, nil
+	return items, givers, err
 }
 
 // untouched reports whether nothing that a mesh is rendered from differs, so that neither side need be rendered. Charts
