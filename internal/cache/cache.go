@@ -13,7 +13,10 @@
 package cache
 
 import (
+	"errors"
+	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -41,17 +44,18 @@ type Cache struct {
 
 	old state
 
-	mu   sync.Mutex
-	next state
-	kept map[string]pending
+	mu    sync.Mutex
+	next  state
+	kept  map[string]pending
+	facts stamp // of the published facts, as they were compared or lay prepared
 }
 
 // pending is a mesh whose files are looked at once they are written.
 type pending struct {
 	entry  entry
 	files  map[string]string
+	seen   map[string]stamp // as they were compared or lay prepared
 	folder string
-	at     time.Time // when they lay prepared
 }
 
 var (
@@ -72,11 +76,8 @@ func Open(folder, program, root, dir string, now func() time.Time) *Cache {
 // Recall returns what an earlier run made of a mesh, where all that it was made from and all that it wrote is the same.
 func (c *Cache) Recall(m *fleet.Member) (run.Recalled, bool) {
 	e, known := c.old.meshes[m.Name()]
-	if !known {
-		return run.Recalled{}, false
-	}
-	inputs, err := c.Inputs(m)
-	if err != nil || inputs != e.inputs {
+	inputs, err := c.Inputs(m) // of an unknown mesh, too: charts are to be looked at before they are used
+	if err != nil || !known || inputs != e.inputs {
 		return run.Recalled{}, false
 	}
 	for _, a := range e.answers {
@@ -86,6 +87,9 @@ func (c *Cache) Recall(m *fleet.Member) (run.Recalled, bool) {
 	}
 	folder := c.Folder(m)
 	if krm.Unfinished(filepath.Join(c.dir, filepath.FromSlash(folder))) {
+		return run.Recalled{}, false
+	}
+	if !c.lies(folder, e.files) {
 		return run.Recalled{}, false
 	}
 	for i, f := range e.files {
@@ -105,6 +109,45 @@ func (c *Cache) Recall(m *fleet.Member) (run.Recalled, bool) {
 		was.Note = []byte(e.note)
 	}
 	return was, true
+}
+
+// lies reports whether the files of a mesh lie below folders and not below links, and no checklist beside them that an
+// earlier render left and a next one would delete.
+func (c *Cache) lies(folder string, files []file) bool {
+	asked := map[string]bool{}
+	checklist := false
+	for _, f := range files {
+		checklist = checklist || f.path == krm.ChecklistFile
+		for dir := path.Dir(f.path); dir != "." && !asked[dir]; dir = path.Dir(dir) {
+			asked[dir] = true
+			if !c.isFolder(path.Join(folder, dir)) {
+				return false
+			}
+		}
+	}
+	return checklist || !c.exists(path.Join(folder, krm.ChecklistFile))
+}
+
+// isFolder reports whether there is a folder below the outputs, and no link to one.
+func (c *Cache) isFolder(at string) bool {
+	if c.dir == c.root {
+		if f := c.next.folders[at]; f != nil && f.stamp != (stamp{}) {
+			return true // it was listed
+		}
+	}
+	_, kind, _ := details(c.dir + "/" + at)
+	return kind == fs.ModeDir
+}
+
+// exists reports whether there is anything of a name below the outputs.
+func (c *Cache) exists(at string) bool {
+	if c.dir == c.root {
+		if f := c.next.folders[path.Dir(at)]; f != nil && f.stamp != (stamp{}) {
+			return f.find(path.Base(at)) != nil
+		}
+	}
+	_, err := os.Lstat(c.dir + "/" + at)
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // untouched reports whether a file below the outputs holds what was written, and how it looks now.
@@ -131,9 +174,20 @@ func (c *Cache) Remember(m *fleet.Member, o run.Outcome) {
 	for _, question := range m.Asked() {
 		e.answers = append(e.answers, answer{question, m.Answer(question)})
 	}
+	seen := make(map[string]stamp, len(o.Seen))
+	for name, info := range o.Seen {
+		seen[name] = stampOf(info)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.kept[m.Name()] = pending{e, o.Files, c.Folder(m), c.now()}
+	c.kept[m.Name()] = pending{e, o.Files, seen, c.Folder(m)}
+}
+
+// RememberShared takes note of the files of the whole tree.
+func (c *Cache) RememberShared(seen map[string]fs.FileInfo) {
+	if info := seen[fleet.FactsFile]; info != nil {
+		c.facts = stampOf(info)
+	}
 }
 
 // Save writes down what the run remembered; call it when the output is written. Of what the run did not come across,
@@ -155,8 +209,10 @@ func (c *Cache) Save(part bool, meshes []string) error {
 		}
 		c.next.meshes[name] = p.entry
 	}
-	if facts := c.path(fleet.FactsFile); !part && c.dir == c.root {
-		c.wrote(fleet.FactsFile, look(facts, c.now())) // those that this run published, or found as it would have them
+	if !part && c.dir == c.root { // those that this run published, or found as it would have them
+		if facts := look(c.path(fleet.FactsFile), c.now()); facts.same(c.facts) {
+			c.wrote(fleet.FactsFile, facts)
+		}
 	}
 	return c.next.save(c.file)
 }
@@ -170,13 +226,14 @@ func carry[V any](into, from map[string]V) {
 	}
 }
 
-// written is a file as it was written; one beside the sources is known not to concern the fleet. One that was changed
-// after it had been prepared is another's by now.
+// written is a file as it was written; one beside the sources is known not to concern the fleet. One that looks otherwise
+// than it did when it was compared or lay prepared is another's by now.
 func (c *Cache) written(p pending, name string) file {
 	at := path.Join(p.folder, name)
 	f := file{path: name, digest: p.files[name], stamp: look(filepath.Join(c.dir, filepath.FromSlash(at)), c.now())}
-	f.racy = f.racy || f.modified > p.at.UnixNano()
-	if c.dir == c.root && path.Ext(name) == ".yaml" {
+	ours := f.same(p.seen[name])
+	f.racy = f.racy || !ours
+	if ours && c.dir == c.root && path.Ext(name) == ".yaml" {
 		c.wrote(at, f.stamp)
 	}
 	return f

@@ -2,6 +2,7 @@ package cache_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,6 +44,7 @@ func (f *fixture) open(program string) (*cache.Cache, run.Run, error) {
 	if err != nil {
 		return nil, run.Run{}, err
 	}
+	t = t.WithMeshes(f.root)
 	r := f.run(t)
 	r.Memory, c.Inputs, c.Folder = c, r.Charts.Inputs, r.Folder
 	return c, r, nil
@@ -217,6 +219,88 @@ func TestLoaded(t *testing.T) {
 		others.Text = []byte("b")
 		if second.Loaded(moved, defaults) != nil || second.Loaded(edited, defaults) != nil || second.Loaded(same, &others) != nil || second.Loaded(same, nil) != nil {
 			t.Errorf("%s is taken for another document, or one with other defaults", file)
+		}
+	}
+}
+
+// TestInTheWay puts things in the way of what was generated, of which the files themselves tell nothing.
+func TestInTheWay(t *testing.T) {
+	expanded := func(name string) string {
+		return strings.Replace(source(name, "one"), "  delivery: {expand: Never}\n", "", 1)
+	}
+	for _, c := range []struct {
+		name   string
+		change func(f *fixture)
+	}{
+		{"a link to a folder", func(f *fixture) {
+			f.must(os.Rename(f.at("a/manifests"), f.at("a/real")))
+			f.must(os.Symlink("real", f.at("a/manifests")))
+		}},
+		{"a checklist that is no longer wanted", func(f *fixture) {
+			list, err := os.ReadFile(f.at("b/operator/CHECKLIST.md"))
+			f.must(err)
+			f.write("a/operator/CHECKLIST.md", string(list))
+		}},
+	} {
+		f := &fixture{t: t, root: t.TempDir(), folder: t.TempDir()}
+		f.write("a/mesh.yaml", expanded("a"))
+		f.write("b/mesh.yaml", source("b", "two"))
+		f.render()
+		if known, _, _ := f.recall("p"); known != "ab" {
+			t.Fatalf("before: recalled %q", known)
+		}
+		c.change(f)
+		if known, _, _ := f.recall("p"); known != "b" {
+			t.Errorf("%s: recalled %q", c.name, known)
+		}
+	}
+}
+
+// TestReplaced has another put files of its own in the place of generated ones before it is noted how these look. They are
+// older than the run.
+func TestReplaced(t *testing.T) {
+	for _, unchanged := range []bool{false, true} {
+		f := &fixture{t: t, root: t.TempDir(), folder: t.TempDir()}
+		f.write("a/mesh.yaml", source("a", "one"))
+		f.write("b/mesh.yaml", source("b", "one"))
+		if unchanged {
+			f.render()
+			f.must(os.RemoveAll(f.folder))
+		}
+		edited, mesh := filepath.Join(t.TempDir(), "edited"), filepath.Join(t.TempDir(), "mesh")
+		f.must(os.WriteFile(edited, []byte("kind: Namespace\n"), 0o644))
+		f.must(os.WriteFile(mesh, []byte(source("c", "one")), 0o644))
+		c, r, err := f.open("p")
+		f.must(err)
+		if _, err := r.Do(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		f.must(os.Rename(edited, f.at("a/manifests/namespaces.yaml")))
+		f.must(os.Rename(mesh, f.at("b/manifests/namespaces.yaml")))
+		f.must(c.Save(false, r.Tree.Fleet.Names()))
+		if known, _, r := f.recall("p"); known != "" || len(r.Tree.Fleet.Members) != 3 {
+			t.Errorf("recalled %q of %v", known, r.Tree.Fleet.Names())
+		}
+	}
+}
+
+// TestOddFile has something else in the place of the cache.
+func TestOddFile(t *testing.T) {
+	for name, put := range map[string]func(string) error{
+		"a file of two gigabytes": func(name string) error { return os.Truncate(name, 1<<31) },
+		"a folder":                func(name string) error { return errors.Join(os.Remove(name), os.Mkdir(name, 0o700)) },
+		"a cut file":              func(name string) error { return os.Truncate(name, 2) },
+	} {
+		f := &fixture{t: t, root: t.TempDir(), folder: t.TempDir()}
+		f.write("a/mesh.yaml", source("a", "one"))
+		f.render()
+		files, err := filepath.Glob(filepath.Join(f.folder, "*"))
+		if err != nil || len(files) != 1 {
+			t.Fatal(files, err)
+		}
+		f.must(put(files[0]))
+		if known, _, _ := f.recall("p"); known != "" {
+			t.Errorf("%s: recalled %q", name, known)
 		}
 	}
 }

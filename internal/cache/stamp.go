@@ -20,6 +20,12 @@ type stamp struct {
 // trusted reports whether what looks like that still holds what it held when it looked like that.
 func (s stamp) trusted() bool { return s != stamp{} && !s.racy }
 
+// same reports whether two stamps are of one file with one content: a rename or another link to it changes the inode's
+// time alone.
+func (s stamp) same(o stamp) bool {
+	return s != stamp{} && s.size == o.size && s.modified == o.modified && s.inode == o.inode
+}
+
 // file that was written for a mesh.
 type file struct {
 	path, digest string // digest of the whole text

@@ -25,15 +25,27 @@ func inspect(name string) (s stamp, kind fs.FileMode, device uint64) {
 	default:
 		kind = fs.ModeIrregular
 	}
-	return stamp{size: st.Size, modified: st.Mtim.Nano(), changed: st.Ctim.Nano(), inode: st.Ino}, kind, uint64(st.Dev)
+	return stampOfStat(&st), kind, uint64(st.Dev)
+}
+
+func stampOfStat(st *syscall.Stat_t) stamp {
+	return stamp{size: st.Size, modified: st.Mtim.Nano(), changed: st.Ctim.Nano(), inode: st.Ino}
+}
+
+// stampOf is the stamp of a file that was looked at; the zero stamp where its file system is none of this machine.
+func stampOf(info fs.FileInfo) stamp {
+	if st, ok := info.Sys().(*syscall.Stat_t); ok {
+		return stampOfStat(st)
+	}
+	return stamp{}
 }
 
 // local are file systems that change the times of a folder with what lies in it, as POSIX asks of all, and this machine's
 // kernel itself; their numbers are those of linux/magic.h, ZFS has its own. Of others, such as those that show a store of
-// objects, it is not known.
+// objects, it is not known; an overlay shows the times of its upper layer, whatever was done to the lower while it was not
+// mounted.
 var local = map[int64]string{
-	0xef53: "ext2, ext3, ext4", 0x58465342: "XFS", 0x9123683e: "Btrfs", 0x01021994: "tmpfs", 0x794c7630: "overlay",
-	0xf2f52010: "F2FS", 0x2fc12fc1: "ZFS",
+	0xef53: "ext2, ext3, ext4", 0x58465342: "XFS", 0x9123683e: "Btrfs", 0x01021994: "tmpfs", 0xf2f52010: "F2FS", 0x2fc12fc1: "ZFS",
 }
 
 // folderTimes says whether the times of the folders of a tree tell what happens in them.

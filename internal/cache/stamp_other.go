@@ -15,7 +15,11 @@ func details(name string) (s stamp, kind fs.FileMode, exact bool) {
 	if err != nil {
 		return stamp{}, fs.ModeIrregular, false
 	}
-	return stamp{size: info.Size(), modified: info.ModTime().UnixNano()}, info.Mode().Type(), false
+	return stampOf(info), info.Mode().Type(), false
+}
+
+func stampOf(info fs.FileInfo) stamp {
+	return stamp{size: info.Size(), modified: info.ModTime().UnixNano()}
 }
 
 // folderTimes says whether the times of folders tell what happens in them. Here that is not known.

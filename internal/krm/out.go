@@ -138,6 +138,9 @@ func (out *Out) stage(plan *Plan) error {
 			return fmt.Errorf("prepare %s: %w", out.dir, err)
 		}
 	}
+	if err := plan.look(out.disk, func(i int) string { return filepath.Join(dir, filepath.FromSlash(plan.Changes[i].Path)) }); err != nil {
+		return fmt.Errorf("prepare %s: %w", out.dir, err)
+	}
 	return nil
 }
 

@@ -31,6 +31,9 @@ type Plan struct {
 	Unchanged int
 	// Files are the digests of all files that the output has, by path.
 	Files map[string]string
+	// Seen are files of the output as they looked before they were read and found to be right, or when they lay written, by
+	// path. One that looks otherwise later is another's.
+	Seen map[string]fs.FileInfo
 	// Findings are what forbids the write: edited files, files of others.
 	Findings []finding.Finding
 
@@ -93,6 +96,19 @@ func (p *Plan) letGo() {
 		p.arena.release()
 		p.arena = nil
 	}
+}
+
+// stays takes note of a file that is as it should be.
+func (p *Plan) stays(name string, held held) {
+	p.Unchanged++
+	p.saw(name, held.info)
+}
+
+func (p *Plan) saw(name string, info fs.FileInfo) {
+	if p.Seen == nil {
+		p.Seen = map[string]fs.FileInfo{}
+	}
+	p.Seen[name] = info
 }
 
 func below(folder string) func(string) string {
@@ -171,7 +187,7 @@ func (p *planner) file(f File, recorded, wanted string) error {
 	}
 	if held.odd == "" && (held.text == nil) == (f.Text == nil) && bytes.Equal(held.text, f.Text) {
 		if f.Text != nil {
-			p.plan.Unchanged++
+			p.plan.stays(f.Path, held)
 		}
 		return nil
 	}
@@ -219,7 +235,8 @@ func (v *view) load() (unfinished bool, err error) {
 type held struct {
 	text []byte // nil for nothing
 	mode fs.FileMode
-	odd  string // what is there instead of a plain file
+	odd  string      // what is there instead of a plain file
+	info fs.FileInfo // from before it was read
 }
 
 func (v *view) read(name string) (held, error) {
@@ -281,7 +298,7 @@ func readHeld(d disk, name string) (held, error) {
 	if text == nil {
 		text = []byte{}
 	}
-	return held{text: text, mode: info.Mode().Perm()}, nil
+	return held{text: text, mode: info.Mode().Perm(), info: info}, nil
 }
 
 func describeMode(m fs.FileMode) string {

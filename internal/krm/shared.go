@@ -91,7 +91,7 @@ func (p *Plan) share(v *view, name string, objects []Object, force bool) error {
 	}
 	text := Encode(objects...)
 	if held.text != nil && bytes.Equal(held.text, text) {
-		p.Unchanged++
+		p.stays(name, held)
 		return nil
 	}
 	j := judge{force: force, at: below(".")}

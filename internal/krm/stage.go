@@ -65,11 +65,29 @@ func (p *Plan) stage(d disk) (s *staged, err error) {
 		}
 	}
 	_, draft, err := stageFiles(d, p.dir, p.Changes)
+	if err == nil {
+		err = p.look(d, func(i int) string { return filepath.Join(p.dir, stagingName, strconv.Itoa(i)) })
+	}
 	if err != nil {
 		return s, errors.Join(err, clearStaging(d, p.dir))
 	}
 	s.draft = draft
 	return s, nil
+}
+
+// look takes note of what the files look like that lie prepared; a rename keeps what tells them from others.
+func (p *Plan) look(d disk, at func(change int) string) error {
+	for i, c := range p.Changes {
+		if c.After == nil {
+			continue
+		}
+		info, err := d.lstat(at(i))
+		if err != nil {
+			return err
+		}
+		p.saw(c.Path, info)
+	}
+	return nil
 }
 
 // drafts are the files that have to be settled before Commit.

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"io/fs"
 	"maps"
 	"slices"
 
@@ -15,6 +16,8 @@ type Outcome struct {
 	Findings []finding.Finding
 	// Files that were written for it, or were there already: digests by path.
 	Files map[string]string
+	// Seen are those that were compared or lie prepared, as they looked then.
+	Seen map[string]fs.FileInfo
 	// Shared are the paths of files that it has in common with others.
 	Shared []string
 	// Note of the check, nil where there was none.
@@ -37,6 +40,8 @@ type Memory interface {
 	Recall(*fleet.Member) (Recalled, bool)
 	// Remember takes note of an outcome, whose files will be there when the run is over.
 	Remember(*fleet.Member, Outcome)
+	// RememberShared takes note of the files of the whole tree, as Outcome.Seen.
+	RememberShared(map[string]fs.FileInfo)
 }
 
 // recalled reports whether nothing is left to do for a mesh.

@@ -151,6 +151,9 @@ func (r Run) addFleet(c *collector) error {
 		return err
 	}
 	c.compared(plan)
+	if r.Memory != nil && len(plan.Findings) == 0 {
+		r.Memory.RememberShared(plan.Seen)
+	}
 	return nil
 }
 
@@ -174,7 +177,7 @@ func (r Run) pass(c *collector, m *fleet.Member, out render.Output) error {
 	}
 	c.compared(plan)
 	if r.Memory != nil && len(plan.Findings) == 0 && !finding.HasErrors(out.Findings) {
-		r.Memory.Remember(m, Outcome{out.Findings, plan.Files, paths(out.Shared), note})
+		r.Memory.Remember(m, Outcome{out.Findings, plan.Files, plan.Seen, paths(out.Shared), note})
 	}
 	return nil
 }

@@ -60,10 +60,9 @@ type Index interface {
 	fleet.Known
 }
 
-// Reopen is OpenMeshes with the root and the way below that Root returned, and what is known of the tree.
+// Reopen is Open with the root and the way below that Root returned, and what is known of the tree.
 func Reopen(root, below string, now time.Time, known Index) (*Tree, error) {
-	t, err := load(known.Sources(), root, []string{filepath.ToSlash(below)}, now, known)
-	return t.WithMeshes(filepath.Join(root, below)), err
+	return load(known.Sources(), root, []string{filepath.ToSlash(below)}, now, known)
 }
 
 // OpenFS is Open for a folder of another file system, of which nothing is written; the folders above it are part of the
@@ -158,7 +157,7 @@ func OpenMeshes(dir string, now time.Time) (*Tree, error) {
 // Empty reports whether there is no Mesh, not even a broken one, nor one that is gone.
 func (t *Tree) Empty() bool { return t.meshes == 0 && len(t.Abandoned) == 0 }
 
-// WithMeshes adds the finding that there is no mesh below a folder, where that is so.
+// WithMeshes adds the finding that there is no mesh below a folder, by the name that it was given by, where that is so.
 func (t *Tree) WithMeshes(dir string) *Tree {
 	if t != nil && t.Empty() {
 		t.Findings = append(t.Findings, finding.New(finding.NoMesh, "no Mesh below %s", dir))

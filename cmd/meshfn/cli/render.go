@@ -78,13 +78,14 @@ func (f renderFlags) run(ctx context.Context, s Streams, dir string) error {
 	memory := f.openCache(root)
 	var t *tree.Tree
 	if memory == nil {
-		t, err = tree.OpenMeshes(dir, now)
+		t, err = tree.Open(dir, now)
 	} else {
 		t, err = tree.Reopen(root, below, now, memory)
 	}
 	if err != nil {
 		return err
 	}
+	t = t.WithMeshes(dir)
 	selection, err := f.selection()
 	if err != nil {
 		return err

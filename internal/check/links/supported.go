@@ -48,7 +48,7 @@ var supported = rule.Rule{
 		}
 		var all []finding.Finding
 		for _, v := range installed(c) {
-			if end, known := lifecycle()[v.distribution][v.Line()]; known && now.After(end.AddDate(0, 0, 1)) {
+			if end, known := lifecycle()[v.distribution][v.Line()]; known && !now.Before(end.AddDate(0, 0, 1)) {
 				all = append(all, v.by.Report(finding.EndOfLife, v.field, "%s %s has had no support since %s", v.distribution, v.Line(), end.Format(time.DateOnly)))
 			}
 		}
