@@ -134,3 +134,31 @@ func TestInPlaceSeesWhatChanged(t *testing.T) {
 		}
 	}
 }
+
+// TestInPlaceTwice has two processes write the same output: the second waits, and finds what the first has written.
+func TestInPlaceTwice(t *testing.T) {
+	t.Parallel()
+	root, _ := standAt1(t)
+	first, second := OpenInPlace(root, nil, false), OpenInPlace(root, nil, false)
+	if p, err := first.Add(version("red", 2)); err != nil || !p.Stale() {
+		t.Fatal(p, err)
+	}
+	type added struct {
+		plan *Plan
+		err  error
+	}
+	done := make(chan added)
+	go func() {
+		plan, err := second.Add(version("red", 2))
+		done <- added{plan, err}
+	}()
+	if err := first.Commit(goOn); err != nil {
+		t.Fatal(err)
+	}
+	if a := <-done; a.err != nil || a.plan.Stale() {
+		t.Errorf("%+v, %v", a.plan, a.err)
+	}
+	if err := second.Commit(goOn); err != nil {
+		t.Error(err)
+	}
+}

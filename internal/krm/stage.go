@@ -59,10 +59,16 @@ func (p *Plan) stage(d disk) (s *staged, err error) {
 		s.late = p
 		return s, err
 	}
-	if p.unfinished {
-		if err := clearStaging(d, p.dir); err != nil || len(p.Changes) == 0 {
+	// Of an interrupted run, or of another process, which finds out at its commit.
+	if there, err := exists(d, filepath.Join(p.dir, stagingName)); err != nil {
+		return s, err
+	} else if there {
+		if err := clearStaging(d, p.dir); err != nil {
 			return s, err
 		}
+	}
+	if len(p.Changes) == 0 {
+		return s, nil
 	}
 	_, draft, err := stageFiles(d, p.dir, p.Changes)
 	if err == nil {
@@ -134,10 +140,18 @@ func (s *staged) commit() (err error) {
 }
 
 // discard leaves the output as it was. What another process has prepared by now is not touched.
-func (s *staged) discard() error {
+func (s *staged) discard() (err error) {
 	if s.draft == "" {
 		return nil
 	}
+	lock, err := s.disk.lock(s.dir, false)
+	if errors.Is(err, errLocked) {
+		return nil // it clears away what it finds
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
 	if there, err := exists(s.disk, filepath.Join(s.dir, stagingName, s.draft)); !there || err != nil {
 		return err
 	}
