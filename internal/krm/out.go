@@ -158,7 +158,8 @@ func (out *Out) begin() error {
 	return nil
 }
 
-// AddGone prepares the removal of what OUT holds of meshes other than those that are named, and returns the plans.
+// AddGone prepares the removal of what OUT holds of meshes other than those that are named, and returns the plans; of none
+// for nil.
 func (out *Out) AddGone(meshes []string) ([]*Plan, error) {
 	plans, err := removals(out.disk, out.dir, meshes, out.force)
 	if err != nil {
@@ -187,8 +188,11 @@ func (out *Out) Commit(goOn func() error) (err error) {
 	return nil
 }
 
-// removals plans what goes with the folders below dir that belong to no mesh.
+// removals plans what goes with the folders below dir that belong to none of the meshes; nil are all that there may be.
 func removals(d disk, dir string, meshes []string, force bool) ([]*Plan, error) {
+	if meshes == nil {
+		return nil, nil
+	}
 	entries, err := d.readDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

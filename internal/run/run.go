@@ -26,7 +26,8 @@ type Place interface {
 	Add(krm.Output) (*krm.Plan, error)
 	// AddShared prepares the files that belong to the fleet.
 	AddShared(krm.Shared) (*krm.Plan, error)
-	// AddGone prepares the removal of what was generated for meshes other than these, which are those of the fleet.
+	// AddGone prepares the removal of what was generated for meshes other than these, which are those of the fleet; nil
+	// says that not all are known, and then of those alone that are known to be gone.
 	AddGone(meshes []string) ([]*krm.Plan, error)
 	// Commit makes everything that was prepared the new output; goOn is asked whether to continue.
 	Commit(goOn func() error) error
@@ -133,8 +134,12 @@ func (r Run) add(ctx context.Context, c *collector, members []*fleet.Member) err
 
 // addFleet hands on what belongs to the fleet and to no mesh.
 func (r Run) addFleet(c *collector) error {
-	if r.Tree.Judges(r.Selection) {
-		plans, err := r.Place.AddGone(r.Tree.Fleet.Names())
+	if r.Selection.Clears() {
+		var meshes []string
+		if !r.Tree.Part {
+			meshes = append([]string{}, r.Tree.Fleet.Names()...)
+		}
+		plans, err := r.Place.AddGone(meshes)
 		for _, p := range plans {
 			c.compared(p)
 		}

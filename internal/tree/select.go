@@ -40,4 +40,8 @@ func (s Selection) All() bool { return len(s.Only) == 0 && s.Shard.N <= 1 }
 
 // Judges reports whether a selection answers for what belongs to the fleet and to no mesh: its facts, and what is left of
 // meshes that are gone. That takes the view of the whole fleet, and one shard.
-func (t *Tree) Judges(s Selection) bool { return !t.Part && len(s.Only) == 0 && s.Shard.First() }
+func (t *Tree) Judges(s Selection) bool { return !t.Part && s.Clears() }
+
+// Clears reports whether a selection answers for abandoned folders: of several shards one does, and of a part of a fleet
+// as of the whole.
+func (s Selection) Clears() bool { return len(s.Only) == 0 && s.Shard.First() }

@@ -100,7 +100,8 @@ func load(fsys fs.FS, root string, given []string, now time.Time, known Index) (
 		_, err := fs.Stat(fsys, name)
 		return err == nil
 	}
-	t.Part = !slices.Contains(given, ".") && has(fleet.DefaultsFile)
+	defaults := has(fleet.DefaultsFile)
+	t.Part = defaults && !slices.Contains(given, ".")
 	names, err := walk(fsys, given)
 	if err != nil {
 		return nil, err
@@ -116,7 +117,9 @@ func load(fsys fs.FS, root string, given []string, now time.Time, known Index) (
 	}
 	in := fleet.Input{Part: t.Part, Now: now, Objects: (&reader{fsys: fsys}).objects, Known: known}
 	in.Add(files)
-	t.Abandoned = abandoned(names, in.Meshes)
+	if defaults || len(in.Meshes) > 0 { // else it may be a folder of output, which has no sources
+		t.Abandoned = abandoned(slices.Concat(names, above(given, has)), in.Meshes)
+	}
 	t.Names, t.meshes = names, len(in.Meshes)
 	t.Fleet, t.Findings, err = fleet.New(in)
 	return t, err
@@ -200,6 +203,19 @@ func abandoned(names []string, meshes []mesh.Source) []string {
 		}
 	}
 	return krm.Orphans(own, homes)
+}
+
+// above are the published facts in folders above what is given, but for those of the root.
+func above(given []string, has func(string) bool) []string {
+	var all []string
+	for _, at := range given {
+		for dir := path.Dir(at); dir != "."; dir = path.Dir(dir) {
+			if facts := path.Join(dir, fleet.FactsFile); has(facts) {
+				all = append(all, facts)
+			}
+		}
+	}
+	return all
 }
 
 // Root returns the fleet root of a folder and the way down from it.
