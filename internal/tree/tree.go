@@ -16,7 +16,6 @@ import (
 	"github.com/meshfn/meshfn/internal/finding"
 	"github.com/meshfn/meshfn/internal/fleet"
 	"github.com/meshfn/meshfn/internal/krm"
-	"github.com/meshfn/meshfn/internal/mesh"
 )
 
 // Tree is a folder that was given to a command, and the fleet in it.
@@ -117,11 +116,11 @@ func load(fsys fs.FS, root string, given []string, now time.Time, known Index) (
 	}
 	in := fleet.Input{Part: t.Part, Now: now, Objects: (&reader{fsys: fsys}).objects, Known: known}
 	in.Add(files)
-	if defaults || len(in.Meshes) > 0 { // else it may be a folder of output, which has no sources
-		t.Abandoned = abandoned(slices.Concat(names, above(given, has)), in.Meshes)
-	}
 	t.Names, t.meshes = names, len(in.Meshes)
 	t.Fleet, t.Findings, err = fleet.New(in)
+	if defaults || len(in.Meshes) > 0 { // else it may be a folder of output, which has no sources
+		t.abandon(given, in.Meshes)
+	}
 	return t, err
 }
 
@@ -183,39 +182,6 @@ func scan(fsys fs.FS, names []string, known Index, part bool) ([]krm.File, error
 		}
 		return wanted
 	})
-}
-
-// abandoned returns the folders with a record and without a mesh, sorted. What lies below a folder with published facts
-// of its own is the output of another render (--out), and nobody's to remove.
-func abandoned(names []string, meshes []mesh.Source) []string {
-	var outputs, homes, own []string
-	for _, name := range names {
-		if path.Base(name) == fleet.FactsFile && name != fleet.FactsFile {
-			outputs = append(outputs, path.Dir(name)+"/")
-		}
-	}
-	for _, m := range meshes {
-		homes = append(homes, path.Dir(m.File))
-	}
-	for _, name := range names {
-		if !slices.ContainsFunc(outputs, func(out string) bool { return strings.HasPrefix(name, out) }) {
-			own = append(own, name)
-		}
-	}
-	return krm.Orphans(own, homes)
-}
-
-// above are the published facts in folders above what is given, but for those of the root.
-func above(given []string, has func(string) bool) []string {
-	var all []string
-	for _, at := range given {
-		for dir := path.Dir(at); dir != "."; dir = path.Dir(dir) {
-			if facts := path.Join(dir, fleet.FactsFile); has(facts) {
-				all = append(all, facts)
-			}
-		}
-	}
-	return all
 }
 
 // Root returns the fleet root of a folder and the way down from it.
