@@ -63,6 +63,16 @@ type Cluster struct {
 	// Count of its objects.
 	Count   int          `json:"count"`
 	Objects []krm.Object `json:"objects,omitempty"`
+	// Broken says that it was broken at the base, so that its objects are not known.
+	Broken bool `json:"broken,omitempty"`
+}
+
+// String is for a line.
+func (c Cluster) String() string {
+	if c.Broken {
+		return fmt.Sprintf("%s (%s), broken at the base", c.Name, c.File)
+	}
+	return fmt.Sprintf("%s (%s), %s", c.Name, c.File, count(c.Count, "object"))
 }
 
 // Shared is the name under which differences stand that are of the fleet and of no single cluster. No mesh can have it.
@@ -106,6 +116,7 @@ type differ struct {
 	Comparison
 	sources *sources
 	groups  groups
+	lawless bool // the defaults are broken at the base, and without them its meshes would be others
 
 	mu      sync.Mutex
 	result  Result
@@ -128,7 +139,7 @@ func (d *differ) done(names []string) Result {
 func (d *differ) cluster(name string) error {
 	before, was := d.Base.Tree.Fleet.Member(name)
 	after, is := d.Head.Tree.Fleet.Member(name)
-	if was && is && d.sources.untouched(before, after) {
+	if was && is && !d.lawless && d.sources.untouched(before, after) {
 		return nil
 	}
 	var base, head render.Output
@@ -142,16 +153,21 @@ func (d *differ) cluster(name string) error {
 			return nil
 		}
 	}
-	if was {
+	broken := d.lawless
+	if was && !broken {
 		if base, err = d.Base.render(before); err != nil {
 			base.Findings = []finding.Finding{before.Report(finding.ExpansionRefused, "spec.controlPlane.revisions", "%v", err)}
 		}
-		if finding.HasErrors(base.Findings) {
-			was = false
-			d.broken(name, base.Findings)
-		}
+		broken = finding.HasErrors(base.Findings)
 	}
-	if !was || !is {
+	switch {
+	case broken && is:
+		d.broken(name, base.Findings)
+		return d.lone(name, true, base, head)
+	case broken:
+		d.lost(name, before.File(), base.Findings)
+		return nil
+	case !was || !is:
 		return d.lone(name, is, base, head)
 	}
 	return d.differs(name, Objects(base.Set.Items(), head.Set.Items()), d.sources.reaching(name))
@@ -169,36 +185,6 @@ func (d *differ) found(findings []finding.Finding) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.result.Findings = append(d.result.Findings, findings...)
-}
-
-func (d *differ) broken(name string, why []finding.Finding) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.result.Broken = append(d.result.Broken, name)
-	d.result.BaseFindings = append(d.result.BaseFindings, errorsOf(why)...)
-}
-
-// baseErrors takes the errors of the base's sources: a mesh.yaml that had one, or a fleet.yaml, is no mesh there.
-func (d *differ) baseErrors() {
-	byFile := map[string][]finding.Finding{}
-	for _, f := range errorsOf(d.Base.Tree.Findings) {
-		byFile[f.File] = append(byFile[f.File], f)
-	}
-	for _, m := range d.Head.Tree.Fleet.Members {
-		found := byFile[m.File()]
-		delete(byFile, m.File())
-		if _, was := d.Base.Tree.Fleet.Member(m.Name()); was || len(found) == 0 || !d.Selection.Has(m.Name()) {
-			continue
-		}
-		d.broken(m.Name(), found)
-	}
-	for _, found := range byFile { // of no mesh of the head; they are sorted in the end
-		d.result.BaseFindings = append(d.result.BaseFindings, found...)
-	}
-}
-
-func errorsOf(all []finding.Finding) []finding.Finding {
-	return slices.DeleteFunc(slices.Clone(all), func(f finding.Finding) bool { return f.Severity != finding.Error })
 }
 
 // lone takes a cluster that only one side has.
@@ -243,7 +229,11 @@ func (d *differ) differs(name string, changes []Change, edits []Edit) error {
 
 // shared compares what meshes have in common.
 func (d *differ) shared() error {
-	base, before, _ := d.Base.shared() // what was broken there has been said
+	var base []krm.Item
+	var before []string
+	if !d.lawless {
+		base, before, _ = d.Base.shared() // what was broken there has been said
+	}
 	head, after, err := d.Head.shared()
 	if err != nil {
 		return err

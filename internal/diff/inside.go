@@ -9,7 +9,7 @@ import (
 // inside compares two texts of several lines as documents, where both are documents of a mapping. Documents may say the
 // same in another form.
 func inside(before, after string) (fields []Field, documents bool) {
-	if !strings.Contains(before, "\n") && !strings.Contains(after, "\n") && !strings.HasPrefix(before, "{") {
+	if !strings.Contains(before, "\n") && !strings.Contains(after, "\n") && !strings.HasPrefix(before, "{") && !strings.HasPrefix(after, "{") {
 		return nil, false
 	}
 	b, okBefore := document(before)

@@ -16,10 +16,10 @@ func (r Result) Text() []byte {
 		fmt.Fprintf(&b, "\n%s\n", text)
 	}
 	for _, c := range r.Added {
-		fmt.Fprintf(&b, "\nadded cluster %s (%s), %s\n", c.Name, c.File, count(c.Count, "object"))
+		fmt.Fprintf(&b, "\nadded cluster %s\n", c)
 	}
 	for _, c := range r.Removed {
-		fmt.Fprintf(&b, "\nremoved cluster %s (%s), %s\n", c.Name, c.File, count(c.Count, "object"))
+		fmt.Fprintf(&b, "\nremoved cluster %s\n", c)
 	}
 	for _, v := range views(r.Groups) {
 		fmt.Fprintf(&b, "\n%s %s %s %s\n", v.Class, v.ID, v.Op, v.where())
@@ -53,7 +53,7 @@ type jsonID struct {
 }
 
 // JSON is the result for programs. Each change has its exact values; applied to the objects of the base, changes, added
-// and removed clusters give those of the head, but for what a Secret holds.
+// and removed clusters give those of the head, but for what a Secret holds and for what says the same in another form.
 func (r Result) JSON() ([]byte, error) {
 	groups := []jsonGroup{}
 	for _, g := range r.Groups {

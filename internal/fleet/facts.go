@@ -67,6 +67,9 @@ func (f *Fleet) publish(sources []mesh.Source, part bool) []finding.Finding {
 	return all
 }
 
+// MeshFile is the name of a Mesh; others are Meshes by what is in them.
+const MeshFile = "mesh.yaml"
+
 // DefaultsFile is the name of the Fleet, which marks the fleet root.
 const DefaultsFile = "fleet.yaml"
 

@@ -22,9 +22,9 @@ func kindOf(name string, text []byte) string {
 	switch {
 	case kind != "":
 		return kind
-	case path.Base(name) == "mesh.yaml":
+	case path.Base(name) == MeshFile:
 		return mesh.KindMesh
-	case path.Base(name) == "fleet.yaml":
+	case path.Base(name) == DefaultsFile:
 		return mesh.KindFleet
 	}
 	return ""

@@ -50,7 +50,7 @@ func (t *Tree) outputs(given, homes []string) []string {
 // holdsMesh looks for a mesh.yaml below a folder of which only a part was given.
 func (t *Tree) holdsMesh(dir string) bool {
 	names, err := walk(t.Files, []string{dir})
-	return err != nil || slices.ContainsFunc(names, func(name string) bool { return path.Base(name) == "mesh.yaml" })
+	return err != nil || slices.ContainsFunc(names, func(name string) bool { return path.Base(name) == fleet.MeshFile })
 }
 
 func below(name, dir string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }
