@@ -17,10 +17,12 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/storer"
 )
 
-// Files is a tree of git objects. Links are followed inside it, and those that lead out of it are not there; submodules are
-// empty folders.
+// Files is a tree of git objects. Links are followed inside it, and those that lead out of it or in a circle are not there;
+// submodules are empty folders.
 type Files struct {
 	root plumbing.Hash
+
+	dir string // the root of the working tree
 
 	mu         sync.Mutex // go-git reads one object at a time
 	storer     storer.EncodedObjectStorer
@@ -28,6 +30,9 @@ type Files struct {
 	submodules []string
 	outward    []string
 }
+
+// Dir is the root of the working tree that the repository belongs to, "" for Nothing.
+func (f *Files) Dir() string { return f.dir }
 
 // Submodules returns the submodules that were met in the folders read so far, sorted.
 func (f *Files) Submodules() []string { return f.met(&f.submodules) }
@@ -74,7 +79,7 @@ func (f *Files) ReadDir(name string) ([]fs.DirEntry, error) {
 		case filemode.Submodule:
 			f.submodules = append(f.submodules, at)
 		case filemode.Symlink:
-			if _, err := f.follow(at); errors.Is(err, fs.ErrNotExist) {
+			if _, err := f.follow(at); errors.Is(err, fs.ErrNotExist) || errors.Is(err, errLinks) {
 				f.outward = append(f.outward, at)
 				continue
 			}
@@ -134,6 +139,8 @@ func wrap(op, name string, err error) error {
 // maxLinks is where a chain of links is taken for a circle.
 const maxLinks = 16
 
+var errLinks = errors.New("too many links")
+
 // follow finds what is at a path, through links.
 func (f *Files) follow(name string) (entry, error) {
 	if !fs.ValidPath(name) {
@@ -148,7 +155,7 @@ func (f *Files) follow(name string) (entry, error) {
 			return entry{}, fs.ErrNotExist // out of the repository
 		}
 	}
-	return entry{}, errors.New("too many links")
+	return entry{}, errLinks
 }
 
 // find walks down to a path. Where it meets a link it returns the path with the link resolved.

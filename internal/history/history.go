@@ -59,7 +59,7 @@ func At(dir, revision string) (*Files, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("read the commit of %q: %w", name, absent(err))
 	}
-	files := &Files{storer: repository.Storer, root: commit.TreeHash}
+	files := &Files{storer: repository.Storer, root: commit.TreeHash, dir: root}
 	if name != revision { // the folder was named
 		if info, err := files.Stat(folder); err != nil || !info.IsDir() {
 			return nil, "", fmt.Errorf("%s has no folder %s", name, folder)

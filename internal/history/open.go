@@ -22,6 +22,9 @@ func open(dir string) (*git.Repository, string, error) {
 	for root := dir; ; root = filepath.Dir(root) {
 		at := filepath.Join(root, git.GitDirName)
 		info, err := os.Stat(at)
+		if err == nil && info.IsDir() && !exists(filepath.Join(at, "HEAD")) {
+			err = fs.ErrNotExist // a folder that has the name, and nothing more
+		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && root == filepath.Dir(root):
 			return nil, "", git.ErrRepositoryNotExists

@@ -44,17 +44,18 @@ func openInPlace(d disk, root string, gone []string, force bool) *InPlace {
 	return in
 }
 
-// locked is a disk of which this process has locked a folder.
+// locked is a disk of which this process has locked a folder. For one below it waits, too: another process may have locked
+// that as the root of its tree. Nobody who has a folder waits for one above it, so all come to an end.
 type locked struct {
 	disk
 	folder string
 }
 
-func (l locked) lock(folder string, wait bool) (io.Closer, error) {
+func (l locked) lock(folder string, _ bool) (io.Closer, error) {
 	if folder == l.folder {
 		return io.NopCloser(nil), nil
 	}
-	return l.disk.lock(folder, wait)
+	return l.disk.lock(folder, true)
 }
 
 // Add compares the output of a mesh with what is there and, where nothing forbids it, prepares the new. It may be called

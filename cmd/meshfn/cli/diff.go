@@ -2,23 +2,12 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/meshfn/meshfn/internal/diff"
 	"github.com/meshfn/meshfn/internal/finding"
-	"github.com/meshfn/meshfn/internal/fleet"
-	"github.com/meshfn/meshfn/internal/history"
-	"github.com/meshfn/meshfn/internal/pipeline"
-	"github.com/meshfn/meshfn/internal/tree"
 )
 
 // diffFlags of `meshfn diff`.
@@ -77,10 +66,11 @@ func (f diffFlags) run(ctx context.Context, s Streams, dir string) error {
 	if c.Head, err = f.folderSide(dir, now); err != nil {
 		return err
 	}
-	var notes []string
-	if c.Base, notes, err = f.baseSide(dir, c.Head.Tree.Fleet, now); err != nil {
+	base, err := f.baseSide(dir, c.Head.Tree.Fleet, now)
+	if err != nil {
 		return err
 	}
+	c.Base = base.Side
 	if len(c.Base.Tree.Fleet.Members) == 0 { // else all clusters may have been removed
 		c.Head.Tree = c.Head.Tree.WithMeshes(dir)
 	}
@@ -101,17 +91,13 @@ func (f diffFlags) run(ctx context.Context, s Streams, dir string) error {
 	for i := range result.BaseFindings {
 		result.BaseFindings[i].Message = "at the base: " + result.BaseFindings[i].Message
 	}
-	if err := writeFindings(s.Err, root, result.BaseFindings); err != nil {
+	if err := writeFindings(s.Err, base.root, result.BaseFindings); err != nil {
 		return err
 	}
-	for _, note := range notes {
+	for _, note := range base.notes {
 		fmt.Fprintln(s.Err, note)
 	}
-	before := root // a revision is of the same repository
-	if f.folderBase() {
-		before = c.Base.Tree.Root
-	}
-	placeFromHere(&result, before, root)
+	placeFromHere(&result, base.root, root)
 	return f.print(s, result)
 }
 
@@ -136,12 +122,6 @@ func placeFromHere(result *diff.Result, base, head string) {
 	}
 }
 
-// folderBase reports whether --base names a folder.
-func (f diffFlags) folderBase() bool {
-	info, err := os.Stat(f.base)
-	return err == nil && info.IsDir()
-}
-
 func (f diffFlags) print(s Streams, result diff.Result) error {
 	var text []byte
 	var err error
@@ -162,53 +142,4 @@ func (f diffFlags) print(s Streams, result diff.Result) error {
 		return errFindings
 	}
 	return nil
-}
-
-func (f diffFlags) folderSide(dir string, now time.Time) (diff.Side, error) {
-	t, err := tree.Open(dir, now)
-	if err != nil {
-		return diff.Side{}, err
-	}
-	charts, err := pipeline.TreeCharts(t.Root, f.charts)
-	return diff.Side{Tree: t, Charts: charts}, err
-}
-
-// baseSide is the folder that --base names, else dir at that revision, and what is to be said of it. A folder that was not
-// there yet has no meshes.
-func (f diffFlags) baseSide(dir string, head *fleet.Fleet, now time.Time) (diff.Side, []string, error) {
-	if f.base == "" {
-		return diff.Side{}, nil, errors.New("--base is empty: name a folder or a revision")
-	}
-	if f.folderBase() {
-		side, err := f.folderSide(f.base, now)
-		if err == nil && side.Tree.Empty() {
-			return side, []string{fmt.Sprintf("there is no Mesh below %s: every cluster counts as added", f.base)}, nil
-		}
-		return side, nil, err
-	}
-	files, below, err := history.At(dir, f.base)
-	if err != nil {
-		return diff.Side{}, nil, fmt.Errorf("--base: %w", err)
-	}
-	var notes []string
-	if _, err := fs.Stat(files, below); errors.Is(err, fs.ErrNotExist) {
-		notes = append(notes, fmt.Sprintf("%s has no folder %s: every cluster counts as added; a folder that had another name then is named by --base REV:FOLDER", f.base, below))
-		below = "."
-		files = history.Nothing()
-	}
-	t, err := tree.OpenFS(files, below, now)
-	if err != nil {
-		return diff.Side{}, nil, fmt.Errorf("read the base %s: %w", f.base, err)
-	}
-	for _, submodule := range files.Submodules() {
-		inside := func(m *fleet.Member) bool { return strings.HasPrefix(path.Join(t.Root, m.Dir)+"/", submodule+"/") }
-		if slices.ContainsFunc(head.Members, inside) {
-			notes = append(notes, fmt.Sprintf("%s is a submodule, of which the base is not read: its clusters count as added", submodule))
-		}
-	}
-	for _, link := range files.Outward() {
-		notes = append(notes, fmt.Sprintf("%s is a link that leads to nothing in the repository at %s; it was not followed", link, f.base))
-	}
-	charts, err := pipeline.FSCharts(files, t.Root, f.charts)
-	return diff.Side{Tree: t, Charts: charts}, notes, err
 }
