@@ -2,6 +2,7 @@ package diff
 
 import (
 	"bytes"
+	"cmp"
 	"io/fs"
 	"path"
 	"slices"
@@ -11,9 +12,9 @@ import (
 	"github.com/meshfn/meshfn/internal/tree"
 )
 
-// changedCharts are the files that differ in the folders of charts that meshes of the head name, by folder.
-func changedCharts(base, head *tree.Tree) map[string][]string {
-	changed := map[string][]string{}
+// changedCharts are the edits of files in the folders of charts that meshes of the head name, by folder.
+func changedCharts(base, head *tree.Tree) map[string][]Edit {
+	changed := map[string][]Edit{}
 	for _, m := range head.Fleet.Members {
 		for _, r := range m.Mesh.Spec.ControlPlane.Revisions {
 			folder := chartsFolder(m, r)
@@ -34,9 +35,9 @@ func chartsFolder(m *fleet.Member, r mesh.Revision) string {
 	return folder
 }
 
-// changedFiles are the files below a folder that are not the same in both file systems. What cannot be read is a finding
-// of the rendering, and counts as not there.
-func changedFiles(base, head fs.FS, folder string) []string {
+// changedFiles are the edits of files below a folder, each of its first line and of no field, sorted. What cannot be read is a
+// finding of the rendering, and counts as not there.
+func changedFiles(base, head fs.FS, folder string) []Edit {
 	files := func(fsys fs.FS) map[string][]byte {
 		all := map[string][]byte{}
 		_ = fs.WalkDir(fsys, folder, func(name string, e fs.DirEntry, err error) error {
@@ -50,18 +51,20 @@ func changedFiles(base, head fs.FS, folder string) []string {
 		return all
 	}
 	before, after := files(base), files(head)
-	var changed []string
+	var changed []Edit
 	for name, text := range after {
-		if old, was := before[name]; !was || !bytes.Equal(old, text) {
-			changed = append(changed, name)
+		if old, was := before[name]; !was {
+			changed = append(changed, Edit{File: name, Line: 1, Op: Added})
+		} else if !bytes.Equal(old, text) {
+			changed = append(changed, Edit{File: name, Line: 1, Op: Changed})
 		}
 	}
 	for name := range before {
 		if _, is := after[name]; !is {
-			changed = append(changed, name)
+			changed = append(changed, Edit{File: name, Line: 1, Op: Removed})
 		}
 	}
-	slices.Sort(changed)
+	slices.SortFunc(changed, func(a, b Edit) int { return cmp.Compare(a.File, b.File) })
 	return changed
 }
 
@@ -69,8 +72,9 @@ func changedFiles(base, head fs.FS, folder string) []string {
 func (s *sources) chartsOf(m *fleet.Member) []Edit {
 	var all []Edit
 	for i, r := range m.Mesh.Spec.ControlPlane.Revisions {
-		for _, name := range s.charts[chartsFolder(m, r)] {
-			all = append(all, Edit{File: name, Line: 1, Field: mesh.Index("spec.controlPlane.revisions", i) + ".charts", Op: Changed})
+		for _, edit := range s.charts[chartsFolder(m, r)] {
+			edit.Field = mesh.Index("spec.controlPlane.revisions", i) + ".charts"
+			all = append(all, edit)
 		}
 	}
 	return all

@@ -15,13 +15,19 @@ import (
 
 const template = "charts/istio-control/istio-discovery/templates/service.yaml"
 
-// TestCharts changes a template of the charts that one of two meshes names. It is named as the cause, and the other mesh
-// has no difference.
+// TestCharts changes, removes and adds a template of the charts that one of two meshes names. It is named as the cause, and the
+// other mesh has no difference.
 func TestCharts(t *testing.T) {
-	result := withCharts(t, "https-dns", "https-names")
-	const want = "  from a/own/" + template + ":1 spec.controlPlane.revisions[0].charts: changed\n"
-	if text := string(result.Text()); !strings.HasPrefix(text, "1 cluster of 2 changed.\n") || !strings.HasSuffix(text, want) {
-		t.Errorf("want the cause\n%s, got\n%s", want, text)
+	for _, c := range []struct{ base, head, op string }{
+		{"https-dns", "https-names", "changed"},
+		{"https-dns", "", "removed"},
+		{"", "https-dns", "added"},
+	} {
+		text := string(withCharts(t, c.base, c.head).Text())
+		want := "  from a/own/" + template + ":1 spec.controlPlane.revisions[0].charts: " + c.op + "\n"
+		if !strings.HasPrefix(text, "1 cluster of 2 changed.\n") || !strings.HasSuffix(text, want) {
+			t.Errorf("want the cause\n%s, got\n%s", want, text)
+		}
 	}
 }
 
@@ -36,7 +42,7 @@ func TestBrokenCharts(t *testing.T) {
 }
 
 // withCharts compares two meshes, of which one has charts of its own with another name of a port in them at the base and
-// in the head.
+// in the head, or without the template that has it.
 func withCharts(t *testing.T, base, head string) diff.Result {
 	t.Helper()
 	var sides [2]diff.Side
@@ -47,14 +53,17 @@ func withCharts(t *testing.T, base, head string) diff.Result {
 				return err
 			}
 			text, err := fs.ReadFile(chart.Embedded().FS(), name)
-			if name == template {
+			switch {
+			case name == template && port == "":
+				return err
+			case name == template:
 				text = []byte(strings.Replace(string(text), "https-dns", port, 1))
 			}
 			files[path.Join("a/own", name)] = &fstest.MapFile{Data: text}
 			return err
 		})
-		if err != nil || files["a/own/"+template] == nil {
-			t.Fatal("no template", err)
+		if err != nil || (files["a/own/"+template] == nil) != (port == "") {
+			t.Fatal("the template is not where it was", err)
 		}
 		sides[i] = sideOf(t, files, map[string]string{
 			"a": strings.ReplaceAll(meshHead, "%s", "a") + "  controlPlane: {revisions: [{version: 1.29.1, charts: own}]}\n",

@@ -123,7 +123,7 @@ type sources struct {
 	// published are the edits of the published facts, where they count.
 	published map[string][]Edit
 	// charts are the changed files of folders with charts, by folder.
-	charts map[string][]string
+	charts map[string][]Edit
 }
 
 func newSources(base, head *tree.Tree) *sources {

@@ -138,6 +138,9 @@ func (l line) String() string {
 }
 
 func (l line) change() string {
+	if l.before == "" && l.after == "" {
+		return string(l.op) // a file, and not the value of a field
+	}
 	switch l.op {
 	case Added:
 		return "added " + l.after
@@ -145,10 +148,6 @@ func (l line) change() string {
 		return "removed " + l.before
 	case Reordered:
 		return "in another order: " + l.after
-	case Changed:
-		if l.before == "" && l.after == "" {
-			return "changed" // a file, and not the value of a field
-		}
 	}
 	return l.before + " -> " + l.after
 }

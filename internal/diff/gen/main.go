@@ -28,9 +28,9 @@ Every difference has a class. The rows are asked from top to bottom, and the fir
 row names something inside what was added or removed and is graver: security, traffic, restart, cosmetic.
 
 The sources named with a change are the fields of mesh.yaml, its overlays and fleet.yaml that differ and can reach the
-mesh: its own, defaults that it does not override, and what meshes with the same mesh ID and its peers publish. What many
-clusters have alike has one reason, so an edit that reaches only some of them is not named. Which of those that are named
-did it is not proved. Paths lead from the working directory, as those of findings do; a line that was removed is one of the
+mesh: its own, defaults that it does not override, and what meshes with the same mesh ID and its peers publish; and the files
+that differ in the folder of charts that it names. What many clusters have alike has one reason, so where some edit reaches
+all of them, one that reaches only some is not named. Which of those that are named did it is not proved. Paths lead from the working directory, as those of findings do; a line that was removed is one of the
 base.
 
 | class | objects | fields | why |
