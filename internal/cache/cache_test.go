@@ -56,7 +56,7 @@ func (f *fixture) run(t *tree.Tree) run.Run {
 	charts, err := pipeline.TreeCharts(f.root, "")
 	f.must(err)
 	return run.Run{
-		Tree: t, Charts: charts, Jobs: 2, Folder: func(m *fleet.Member) string { return m.Dir }, Place: krm.OpenInPlace(f.root, t.Abandoned, false),
+		Tree: t, Charts: charts, Jobs: 2, Folder: func(m *fleet.Member) string { return m.Dir }, Place: krm.OpenInPlace(f.root, t.Abandoned, false, nil),
 	}
 }
 

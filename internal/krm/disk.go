@@ -29,13 +29,15 @@ type disk interface {
 	settle(root string, files []string) error
 	// writable returns an error where no entry of the folder could be changed.
 	writable(folder string) error
-	// lock holds a folder until the result is closed. Where another holds it, it waits or returns errLocked.
+	// lock holds a folder until the result is closed. Where another holds it, it says so and waits, or returns errLocked.
 	lock(folder string, wait bool) (io.Closer, error)
 }
 
 var errLocked = errors.New("another meshfn is writing there")
 
-type realDisk struct{}
+type realDisk struct {
+	waiting func(folder string) // is told before a wait for another process; may be nil
+}
 
 var _ disk = realDisk{}
 

@@ -19,20 +19,17 @@ func (realDisk) writable(folder string) error {
 }
 
 // lock takes the folder itself, so that no lock file is left behind.
-func (realDisk) lock(folder string, wait bool) (io.Closer, error) {
+func (d realDisk) lock(folder string, wait bool) (io.Closer, error) {
 	f, err := os.Open(folder)
 	if err != nil {
 		return nil, err
 	}
-	how := unix.LOCK_EX
-	if !wait {
-		how |= unix.LOCK_NB
-	}
-	for {
-		err = unix.Flock(int(f.Fd()), how)
-		if !errors.Is(err, unix.EINTR) {
-			break
+	err = flock(f, unix.LOCK_EX|unix.LOCK_NB)
+	if wait && errors.Is(err, unix.EWOULDBLOCK) {
+		if d.waiting != nil {
+			d.waiting(folder)
 		}
+		err = flock(f, unix.LOCK_EX)
 	}
 	if err == nil {
 		return f, nil
@@ -41,4 +38,12 @@ func (realDisk) lock(folder string, wait bool) (io.Closer, error) {
 		err = errLocked
 	}
 	return nil, errors.Join(fmt.Errorf("lock %s: %w", folder, err), f.Close())
+}
+
+func flock(f *os.File, how int) error {
+	for {
+		if err := unix.Flock(int(f.Fd()), how); !errors.Is(err, unix.EINTR) {
+			return err
+		}
+	}
 }

@@ -13,7 +13,8 @@ import (
 // InPlace writes the outputs of many meshes beside their mesh.yaml. What is added lies prepared in the folder of its
 // mesh, so that memory holds no more than what is being added, and nothing changes for a reader before Commit.
 //
-// From the first thing that is added to Commit or Discard the tree is locked: a second process waits for the first.
+// From the first thing that is added to Commit or Discard the tree is locked: a second process says that it waits for the
+// first, and does.
 type InPlace struct {
 	disk  disk
 	root  string
@@ -26,10 +27,10 @@ type InPlace struct {
 	staged []*staged
 }
 
-// OpenInPlace prepares a tree. In the folders that are named as gone lies the output of meshes that are no more. The caller
-// ends with Commit or Discard.
-func OpenInPlace(root string, gone []string, force bool) *InPlace {
-	return openInPlace(realDisk{}, root, gone, force)
+// OpenInPlace prepares a tree. In the folders that are named as gone lies the output of meshes that are no more; waiting, which
+// may be nil, is told the folder of which another process keeps this one from going on. The caller ends with Commit or Discard.
+func OpenInPlace(root string, gone []string, force bool, waiting func(folder string)) *InPlace {
+	return openInPlace(realDisk{waiting}, root, gone, force)
 }
 
 func openInPlace(d disk, root string, gone []string, force bool) *InPlace {

@@ -50,7 +50,7 @@ func TestInPlaceAfterACrash(t *testing.T) {
 			return
 		}
 		before := found(t, root)
-		in := OpenInPlace(root, nil, false)
+		in := OpenInPlace(root, nil, false, nil)
 		if p, err := in.Add(version("red", 3)); err != nil || len(p.Findings) > 0 {
 			t.Fatalf("crash %d: %v %v", n, err, p.Findings)
 		}
@@ -82,7 +82,7 @@ func TestInPlaceDiscard(t *testing.T) {
 			return nil
 		},
 	} {
-		in := OpenInPlace(root, []string{"red"}, false)
+		in := OpenInPlace(root, []string{"red"}, false, nil)
 		if _, err := in.Add(version("red", 2)); err != nil {
 			t.Fatal(err)
 		}
@@ -115,7 +115,7 @@ func TestInPlaceSeesWhatChanged(t *testing.T) {
 		}, "another meshfn has written there meanwhile"},
 	} {
 		root, _ := standAt1(t)
-		in := OpenInPlace(root, nil, false)
+		in := OpenInPlace(root, nil, false, nil)
 		if _, err := in.Add(version("red", 2)); err != nil {
 			t.Fatal(err)
 		}
@@ -135,11 +135,13 @@ func TestInPlaceSeesWhatChanged(t *testing.T) {
 	}
 }
 
-// TestInPlaceTwice has two processes write the same output: the second waits, and finds what the first has written.
+// TestInPlaceTwice has two processes write the same output: the second says that it waits, and finds what the first has
+// written.
 func TestInPlaceTwice(t *testing.T) {
 	t.Parallel()
 	root, _ := standAt1(t)
-	first, second := OpenInPlace(root, nil, false), OpenInPlace(root, nil, false)
+	told := make(chan string)
+	first, second := OpenInPlace(root, nil, false, nil), OpenInPlace(root, nil, false, func(folder string) { told <- folder })
 	if p, err := first.Add(version("red", 2)); err != nil || !p.Stale() {
 		t.Fatal(p, err)
 	}
@@ -152,6 +154,9 @@ func TestInPlaceTwice(t *testing.T) {
 		plan, err := second.Add(version("red", 2))
 		done <- added{plan, err}
 	}()
+	if folder := <-told; folder != root {
+		t.Errorf("waits for %s", folder)
+	}
 	if err := first.Commit(goOn); err != nil {
 		t.Fatal(err)
 	}

@@ -115,7 +115,7 @@ func TestReadOnlyDisk(t *testing.T) {
 	if p, err := Write(root, version("red", 1), false); err != nil || p.Stale() {
 		t.Errorf("a render that changes nothing needs no write: %v", err)
 	}
-	if _, err := OpenOut(filepath.Join(root, "out"), false); err == nil || !strings.Contains(err.Error(), "read-only file system") {
+	if _, err := OpenOut(filepath.Join(root, "out"), false, nil); err == nil || !strings.Contains(err.Error(), "read-only file system") {
 		t.Error(err)
 	}
 	if diff := cmp.Diff(old, found(t, root)); diff != "" {

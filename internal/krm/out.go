@@ -25,9 +25,11 @@ type Out struct {
 	staged bool // the new tree exists
 }
 
-// OpenOut prepares OUT, which need not exist. It waits while another process writes to it. The caller ends with Commit
-// or Discard.
-func OpenOut(dir string, force bool) (*Out, error) { return openOut(realDisk{}, dir, force) }
+// OpenOut prepares OUT, which need not exist. It waits while another process writes beside it, after it has told waiting, which
+// may be nil, the folder. The caller ends with Commit or Discard.
+func OpenOut(dir string, force bool, waiting func(folder string)) (*Out, error) {
+	return openOut(realDisk{waiting}, dir, force)
+}
 
 func openOut(d disk, dir string, force bool) (*Out, error) {
 	out := &Out{disk: d, force: force}

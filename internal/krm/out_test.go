@@ -179,7 +179,7 @@ func TestOutThatCannotMove(t *testing.T) {
 		".": "cannot be the current folder", "..": "cannot be the current folder", "../../checkout": "it is a git checkout", "../../file": "not a folder",
 		"../../file/out": "not a directory",
 	} {
-		if _, err := OpenOut(dir, false); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := OpenOut(dir, false, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: have %v, want %s", dir, err, want)
 		}
 	}
@@ -257,7 +257,7 @@ func TestOutOfManyWriters(t *testing.T) {
 	for _, part := range parts {
 		all = append(all, part...)
 		writers.Go(func() {
-			out, err := OpenOut(dir, false)
+			out, err := OpenOut(dir, false, nil)
 			if err != nil {
 				t.Error(err)
 				return
@@ -289,7 +289,7 @@ func TestShared(t *testing.T) {
 		return []Item{{"fleet-facts.yaml", o}, {"crds/1.29.1/crds.yaml", New("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", n)}}
 	}
 	for _, n := range []string{"a", "b", "b"} {
-		out, err := OpenOut(dir, false)
+		out, err := OpenOut(dir, false, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

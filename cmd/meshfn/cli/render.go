@@ -140,10 +140,11 @@ func (f renderFlags) printDefaults(s Streams, t *tree.Tree, selection tree.Selec
 
 // write renders the meshes and writes them: beside each mesh.yaml, or as one folder with --out.
 func (f renderFlags) write(ctx context.Context, s Streams, r run.Run) error {
+	waiting := func(folder string) { fmt.Fprintf(s.Err, "waiting for another meshfn that writes below %s\n", folder) }
 	if f.out == "" {
-		r.Place, r.Folder = krm.OpenInPlace(r.Tree.Root, r.Tree.Abandoned, f.force), besideMesh
+		r.Place, r.Folder = krm.OpenInPlace(r.Tree.Root, r.Tree.Abandoned, f.force, waiting), besideMesh
 	} else {
-		out, err := krm.OpenOut(f.out, f.force)
+		out, err := krm.OpenOut(f.out, f.force, waiting)
 		if err != nil {
 			return err
 		}
