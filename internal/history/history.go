@@ -18,8 +18,8 @@ import (
 // the repository's root. The file system is safe for concurrent use.
 //
 // A revision is what git rev-parse takes for a commit: a branch, a tag, a hash, HEAD~2. COMMIT:FOLDER names the folder
-// that dir was then, from the repository's root, or from dir where it starts with a dot. What only the log of this clone tells (HEAD@{1}), an upstream and a range
-// are errors, as is a commit that the clone does not have.
+// that dir was then, from the repository's root, or from dir where it starts with a dot. What only the log of this clone
+// tells (HEAD@{1}), an upstream and a range are errors, as is a commit that the clone does not have.
 func At(dir, revision string) (*Files, string, error) {
 	abs, err := filepath.Abs(dir)
 	if err == nil {
@@ -74,7 +74,7 @@ func resolve(repository *git.Repository, name string) (plumbing.Hash, error) {
 	if err == nil {
 		return *hash, nil
 	}
-	ref, failed := repository.Tag(name)
+	ref, failed := repository.Tag(strings.TrimPrefix(strings.TrimSuffix(name, "^{}"), "refs/tags/"))
 	if failed != nil {
 		return plumbing.ZeroHash, err
 	}

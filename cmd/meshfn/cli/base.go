@@ -41,6 +41,9 @@ func (f diffFlags) baseSide(dir string, head *fleet.Fleet, now time.Time) (b bas
 		if b.Tree.Empty() {
 			b.notes = []string{fmt.Sprintf("there is no Mesh below %s: every cluster counts as added", f.base)}
 		}
+		if _, _, err := history.At(dir, f.base); err == nil {
+			b.notes = append(b.notes, fmt.Sprintf("%[1]s is a folder and a revision; the folder was taken, %[1]s:./ names the revision", f.base))
+		}
 		return b, nil
 	}
 	files, below, err := history.At(dir, f.base)
